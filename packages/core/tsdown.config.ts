@@ -1,0 +1,14 @@
+import { defineConfig } from 'tsdown'
+
+export default defineConfig({
+  // One file per entry. What two entries share goes into one common file, so that a class or a registry
+  // exists once however it is reached.
+  entry: ['src/index.ts', 'src/runner.ts'],
+  tsconfig: 'tsconfig.build.json',
+  format: 'esm',
+  platform: 'neutral',
+  target: 'node22.12',
+  fixedExtension: false,
+  dts: true,
+  sourcemap: true,
+})
