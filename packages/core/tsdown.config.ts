@@ -9,6 +9,6 @@ export default defineConfig({
   platform: 'neutral',
   target: 'node22.12',
   fixedExtension: false,
+  hash: false,
   dts: true,
-  sourcemap: true,
 })

@@ -7,6 +7,6 @@ export default defineConfig({
   platform: 'node',
   target: 'node22.12',
   fixedExtension: false,
+  hash: false,
   dts: true,
-  sourcemap: true,
 })
