@@ -1,0 +1,41 @@
+// What a rule does when it matches, as data. The server interprets actions; nothing is executed here.
+import type { Sendable } from './sendable.ts'
+import type { StreamPlan } from './stream.ts'
+
+/** A value, or how to compute it from the context of the rule. A promise is awaited before the next action. */
+export type Computed<Context, Value> = Value | ((context: Context) => Value | PromiseLike<Value>)
+
+/** Who gets a broadcast. Without group: everybody connected. */
+export interface Audience<Group = string, Groups = readonly string[], Client = string> {
+  readonly group?: Group | undefined
+  /** Several groups; a connection in two of them gets one copy. */
+  readonly groups?: Groups | undefined
+  /** Who is left out, though a member. */
+  readonly except?: Client | undefined
+}
+
+// The context is `never` here: an action is made by a rule whose message type it no longer carries.
+type Late<Value> = Computed<never, Value>
+
+export type Action =
+  | { readonly do: 'accept'; readonly protocol: Late<string> | undefined }
+  | { readonly do: 'reject'; readonly status: number; readonly reason: string }
+  | { readonly do: 'send'; readonly message: Late<Sendable> }
+  | { readonly do: 'join' | 'leave'; readonly group: Late<string> }
+  | {
+      readonly do: 'broadcast'
+      readonly message: Late<Sendable>
+      readonly audience: Audience<Late<string>, Late<readonly string[]>, 'sender'>
+    }
+  | { readonly do: 'close'; readonly code: number; readonly reason: string }
+  | { readonly do: 'cut' | 'drop' | 'halfOpen' }
+  | { readonly do: 'delay'; readonly ms: Late<number> }
+  | { readonly do: 'pong'; readonly payload: Uint8Array<ArrayBuffer> | undefined }
+  | { readonly do: 'stream'; readonly plan: StreamPlan }
+  | { readonly do: 'stopStream'; readonly name: string }
+  | { readonly do: 'run'; readonly handler: (context: never) => unknown }
+
+/** After one of these a rule can do nothing more for its connection. */
+export function endsRule(action: Action): boolean {
+  return action.do === 'close' || action.do === 'cut' || action.do === 'reject' || action.do === 'drop'
+}

@@ -1,0 +1,67 @@
+// A mock as its author defines it: rules and how to treat what they don't cover. Read-only; a server is made from it
+// for every test.
+import { mistake } from '../errors.ts'
+import type { RedactionOptions } from '../transcript/redaction.ts'
+import type { Fault } from './fault.ts'
+import { checkRules, type Rule } from './rule.ts'
+
+/** What to do about something no rule covers. */
+export type UnmatchedPolicy = 'error' | 'warn' | 'ignore'
+
+export interface MockOptions {
+  /** A message that no rule matches: `error` fails the test, `warn` (default) prints, `ignore` only records. */
+  readonly unmatched?: UnmatchedPolicy | undefined
+  /** What goes wrong between the mock and its clients; the first that applies to a delivery. */
+  readonly faults?: readonly Fault[] | undefined
+  /** For faults. Default 1. */
+  readonly seed?: number | undefined
+  /** What is hidden before anything is recorded; secrets in headers, query and subprotocols are by default. */
+  readonly redaction?: RedactionOptions | undefined
+}
+
+/** Rules, or a function that makes them anew for each test, so that nothing leaks through closures. */
+export type RuleSource = readonly Rule[] | (() => readonly Rule[])
+
+/** A server's behaviour, ready to be simulated, intercepted or served. */
+export interface MockDefinition {
+  readonly rules: RuleSource
+  readonly options: MockOptions
+}
+
+const POLICIES: readonly string[] = ['error', 'warn', 'ignore'] satisfies UnmatchedPolicy[]
+
+/**
+ * Defines a mock.
+ *
+ * @throws MistakeError for a list that holds anything but finished rules, or an option that is none
+ */
+export function mock(rules: RuleSource = [], options: MockOptions = {}): MockDefinition {
+  checkMockOptions('mock()', options)
+  if (typeof rules !== 'function') checkRules('mock()', rules)
+  return { rules, options }
+}
+
+/** Whether a value is a definition and not a list of rules. */
+export function isMockDefinition(value: unknown): value is MockDefinition {
+  return typeof value === 'object' && value !== null && 'rules' in value && 'options' in value
+}
+
+/** The rules of one run: a factory is run now. */
+export function rulesOf(definition: MockDefinition): readonly Rule[] {
+  const { rules } = definition
+  if (typeof rules !== 'function') return rules
+  const made = rules()
+  checkRules('the function that makes the rules', made)
+  return made
+}
+
+/** @throws MistakeError naming the option */
+export function checkMockOptions(attempted: string, options: MockOptions): void {
+  const { unmatched, seed } = options
+  if (unmatched !== undefined && !POLICIES.includes(unmatched)) {
+    throw mistake(attempted, `unmatched is ${JSON.stringify(unmatched)}`, `Use one of ${POLICIES.join(', ')}`)
+  }
+  if (seed !== undefined && !Number.isFinite(seed)) {
+    throw mistake(attempted, `the seed is ${String(seed)}`, 'Give a number')
+  }
+}

@@ -1,0 +1,73 @@
+// What one call of `handle` brings about: effects in order, entries with the time of the call, timers.
+import { BugError } from '../errors.ts'
+import type { Entry } from '../transcript/entry.ts'
+import type { Recorder } from '../transcript/recorder.ts'
+import type { Redaction } from '../transcript/redaction.ts'
+import type { Payload } from '../wire/frame.ts'
+import type { Effect } from './effect.ts'
+
+export class Output<Link> {
+  readonly recorder: Recorder
+  /** The instant of this call, for everything recorded in it. */
+  at = 0
+  #effects: Effect<Link>[] = []
+  #nextTimer = 1
+  readonly #timers = new Map<number, () => void>()
+
+  readonly #redaction: Redaction
+
+  constructor(recorder: Recorder, redaction: Redaction) {
+    this.recorder = recorder
+    this.#redaction = redaction
+  }
+
+  /** A payload as it may be recorded. */
+  redactPayload(payload: Payload): Payload {
+    return this.#redaction.redactPayload(payload)
+  }
+
+  /** Begins a call of `handle`. */
+  begin(): void {
+    this.at = this.recorder.now()
+  }
+
+  /** Ends it: the effects since the last time, in order. */
+  take(): readonly Effect<Link>[] {
+    const effects = this.#effects
+    this.#effects = []
+    return effects
+  }
+
+  effect(effect: Effect<Link>): void {
+    this.#effects.push(effect)
+  }
+
+  /** Records an entry whose `at` is this call's, and returns its `seq`. */
+  record(entry: Entry): number {
+    return this.recorder.record(entry)
+  }
+
+  /** Asks for a timer; `fire` runs inside the call of `handle` that reports it. */
+  setTimer(delayMs: number, fire: () => void): number {
+    const timer = this.#nextTimer++
+    this.#timers.set(timer, fire)
+    this.#effects.push({ do: 'timer', timer, delayMs })
+    return timer
+  }
+
+  cancelTimer(timer: number): void {
+    if (this.#timers.delete(timer)) this.#effects.push({ do: 'cancelTimer', timer })
+  }
+
+  fireTimer(timer: number): void {
+    const fire = this.#timers.get(timer)
+    if (fire === undefined) throw new BugError(`timer ${timer} fired, which was not set`)
+    this.#timers.delete(timer)
+    fire()
+  }
+
+  /** How many timers wait. */
+  get pendingTimers(): number {
+    return this.#timers.size
+  }
+}

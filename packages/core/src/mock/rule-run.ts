@@ -1,0 +1,85 @@
+// One rule being carried out for one connection: how far it is, and what its functions are given.
+import { mistake } from '../errors.ts'
+import type { Audience } from './action.ts'
+import type { Sendable } from './sendable.ts'
+import { checkClose } from '../wire/close-code.ts'
+import { checkGroup, MockClient } from './client.ts'
+import type { Connection } from './connection.ts'
+import type { Post } from './effect.ts'
+import type { CloseContext, HandlerContext } from './context.ts'
+import type { State } from './state.ts'
+import { checkDelay, type Rule } from './rule.ts'
+
+/** A broadcast's audience as a handler may write it. */
+export type HandlerAudience = Audience<string, readonly string[], 'sender' | MockClient | string>
+
+export class RuleRun<Link> implements HandlerContext, CloseContext {
+  readonly connection: Connection<Link>
+  readonly rule: Rule
+  /** The `seq` of the entry that set it off: the cause of all it brings about. */
+  readonly cause: number
+  /** The next action. */
+  index = 0
+  readonly message: never
+  readonly state: State
+  readonly #post: Post<Link>
+
+  constructor(connection: Connection<Link>, rule: Rule, cause: number, message: unknown, state: State, post: Post<Link>) {
+    this.connection = connection
+    this.rule = rule
+    this.cause = cause
+    // The rule's pattern has just matched this message, which is what its functions' types rest on.
+    this.message = message as never
+    this.state = state
+    this.#post = post
+  }
+
+  get client(): MockClient {
+    return this.connection.client
+  }
+  get signal(): AbortSignal {
+    return this.connection.signal
+  }
+  get code(): number {
+    return this.connection.end?.code ?? 0
+  }
+  get reason(): string {
+    return this.connection.end?.reason ?? ''
+  }
+  get groups(): readonly string[] {
+    return this.connection.end?.groups ?? [...this.connection.groups]
+  }
+
+  // Arrow functions, so that handlers may take them out of the context: run(async ({ reply }) => …).
+  readonly reply = (message: Sendable): void => {
+    this.#post({ do: 'send', connection: this.connection, message }, this.cause)
+  }
+  readonly broadcast = (message: Sendable, audience: HandlerAudience = {}): void => {
+    this.#post({ do: 'broadcast', message, audience: namedAudience(audience, this.connection.name) }, this.cause)
+  }
+  readonly join = (group: string): void => {
+    this.#post({ do: 'join', connection: this.connection, group: checkGroup('join() in a handler', group) }, this.cause)
+  }
+  readonly leave = (group: string): void => {
+    this.#post({ do: 'leave', connection: this.connection, group: checkGroup('leave() in a handler', group) }, this.cause)
+  }
+  readonly close = (code = 1000, reason = ''): void => {
+    checkClose(`close(${code}) in a handler`, code, reason)
+    this.#post({ do: 'close', connection: this.connection, code, reason }, this.cause)
+  }
+  readonly delay = (ms: number): Promise<void> => {
+    checkDelay(`delay(${String(ms)}) in a handler`, ms)
+    return new Promise((wake) => this.#post({ do: 'wake', ms, wake }, this.cause))
+  }
+}
+
+/** The audience with clients by their names. @throws MistakeError when a group is not a string */
+export function namedAudience(audience: HandlerAudience, sender?: string): Audience {
+  const { group, groups, except } = audience
+  if (group !== undefined) checkGroup('broadcast()', group)
+  if (groups !== undefined) {
+    if (!Array.isArray(groups)) throw mistake('broadcast()', 'groups is not a list', 'Give an array of names, or use group')
+    for (const each of groups) checkGroup('broadcast()', each)
+  }
+  return { group, groups, except: except instanceof MockClient ? except.name : except === 'sender' ? sender : except }
+}

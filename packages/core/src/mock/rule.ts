@@ -1,0 +1,258 @@
+// Rules: what the mock does on an event, written as a chain. A rule is data; the server interprets it.
+import { mistake } from '../errors.ts'
+import { describePattern } from '../match/describe.ts'
+import { checkPattern } from '../match/check.ts'
+import type { MessageOf, Pattern } from '../match/pattern.ts'
+import { checkClose } from '../wire/close-code.ts'
+import { copyBytes, isBytes, utf8Bytes } from '../wire/frame.ts'
+import { type Action, type Audience, type Computed, endsRule } from './action.ts'
+import type { Sendable } from './sendable.ts'
+import { checkGroup } from './client.ts'
+import type { Handshake } from './handshake.ts'
+import type { CloseContext, HandlerContext, RuleContext } from './context.ts'
+import { planStream, type StreamItems, type StreamOptions } from './stream.ts'
+
+export type RuleEvent = 'connect' | 'message' | 'close' | 'ping'
+
+/** What a mock does on one event. First match wins. */
+export interface Rule {
+  readonly event: RuleEvent
+  readonly pattern: Pattern | undefined
+  readonly actions: readonly Action[]
+  /** As the author wrote it, for messages: `on({ type: 'say' })`. */
+  readonly text: string
+}
+
+/** The audience of a broadcast in a rule: groups may be computed, `except: 'sender'` leaves out who spoke. */
+export type RuleAudience<Context> = Audience<Computed<Context, string>, Computed<Context, readonly string[]>, 'sender'>
+
+/** What any rule can do. Actions run in the order they are written. */
+interface Common<Context, Next> {
+  /** Sends to a group, to several groups or to everybody: the members at that instant, in join order, the sender included. */
+  broadcast(message: Computed<Context, Sendable>, audience?: RuleAudience<Context>): Next
+  /** Waits before the next action, in ms of the mock's clock. Messages of this connection wait behind; none is overtaken. */
+  delay(ms: Computed<Context, number>): Next
+}
+
+/** What a rule can do for the connection it is about. */
+interface Speaking<Message, Context, Next> extends Common<Context, Next> {
+  /** Answers the connection that spoke. */
+  reply(message: Computed<Context, Sendable>): Next
+  /** Sends to this connection; the same as `reply`, where nothing was asked. */
+  send(message: Computed<Context, Sendable>): Next
+  /** Makes this connection a member of a group; it takes part from the next action on. */
+  join(group: Computed<Context, string>): Next
+  leave(group: Computed<Context, string>): Next
+  /** Starts sending at an interval, until the connection closes; the rule goes on at once. */
+  stream(items: StreamItems, options: StreamOptions): Next
+  stopStream(name?: string): Next
+  /** Stops answering and sending, while the connection stays open. */
+  halfOpen(): Next
+  /** Runs your code. An async handler is awaited before the next action; one that throws fails the test. */
+  run(handler: (context: HandlerContext<Message>) => unknown): Next
+  /** Closes with a code; nothing can follow. @throws MistakeError for an invalid code or reason */
+  close(code?: number, reason?: string): Rule
+  /** Ends the connection without a close frame; the client sees 1006. Nothing can follow. */
+  cut(): Rule
+}
+
+/** A rule about messages, after its first action. */
+export interface MessageRule<Message> extends Rule, MessageActions<Message, MessageRule<Message>> {}
+/** `on(…)` before its first action. */
+export interface MessageActions<Message, Next = MessageRule<Message>> extends Speaking<Message, RuleContext<Message>, Next> {
+  /** Takes the message and does nothing: silence by intent. Nothing can follow. */
+  drop(): Rule
+}
+
+export interface ConnectRule extends Rule, ConnectActions<ConnectRule> {}
+/** `onConnect(…)` before its first action. */
+export interface ConnectActions<Next = ConnectRule> extends Speaking<undefined, RuleContext<undefined>, Next> {
+  /**
+   * Completes the handshake here, e.g. after a `delay`. Without it the handshake is completed before the first action.
+   * The subprotocol is the first one offered, unless you choose.
+   */
+  accept(options?: { readonly protocol?: Computed<RuleContext<undefined>, string> }): Next
+  /** Refuses the handshake with an HTTP status (400-599); nothing can follow. */
+  reject(status: number, reason?: string): Rule
+}
+
+export interface CloseRule extends Rule, CloseActions<CloseRule> {}
+/** `onClose()` before its first action. The connection is gone: only others can be spoken to. */
+export interface CloseActions<Next = CloseRule> extends Common<CloseContext, Next> {
+  run(handler: (context: HandlerContext<undefined> & CloseContext) => unknown): Next
+}
+
+export interface PingRule extends Rule, PingActions<PingRule> {}
+/** `onPing()` before its first action. It takes the place of the automatic pong. */
+export interface PingActions<Next = PingRule> extends Speaking<Uint8Array, RuleContext<Uint8Array>, Next> {
+  /** Answers with a pong (RFC 6455 section 5.5.3); by default with the ping's payload. */
+  pong(payload?: string | ArrayBuffer | ArrayBufferView): Next
+  /** Swallows the ping. Nothing can follow. */
+  drop(): Rule
+}
+
+/** What an `onConnect` rule looks at; each field is a partial pattern. */
+export type HandshakePattern = { readonly [Field in keyof Handshake]?: Pattern }
+
+/** What the mock does when a client connects; with a pattern, only for handshakes that match it. */
+export function onConnect(pattern?: HandshakePattern): ConnectActions {
+  const text = pattern === undefined ? 'onConnect()' : `onConnect(${describePattern(pattern)})`
+  if (pattern !== undefined) checkPattern(pattern, text)
+  return new Chain('connect', pattern, text, [])
+}
+
+/**
+ * What the mock does when a message comes that matches.
+ *
+ * @param pattern a literal, matcher, RegExp, predicate, schema, or an object or array of them; objects match partially.
+ * What is matched is typed, the rest is `unknown`.
+ */
+export function on<const P extends Pattern>(pattern: P): MessageActions<MessageOf<P>> {
+  checkPattern(pattern, 'on()')
+  return new Chain<MessageOf<P>>('message', pattern, `on(${describePattern(pattern)})`, [])
+}
+
+/** What the mock does when a connection has ended, whoever ended it. */
+export function onClose(): CloseActions {
+  return new Chain<undefined>('close', undefined, 'onClose()', [])
+}
+
+/** What the mock does when a ping comes; without such a rule it answers with a pong by itself. */
+export function onPing(pattern?: Pattern): PingActions {
+  const text = pattern === undefined ? 'onPing()' : `onPing(${describePattern(pattern)})`
+  if (pattern !== undefined) checkPattern(pattern, text)
+  return new Chain<Uint8Array>('ping', pattern, text, [])
+}
+
+/** Recognises a rule, also one made by another copy of this module. */
+export function isRule(value: unknown): value is Rule {
+  return (
+    typeof value === 'object' && value !== null && 'event' in value && 'actions' in value && Array.isArray(value.actions)
+  )
+}
+
+/**
+ * Refuses a list that holds anything but finished rules.
+ *
+ * @throws MistakeError naming the position and the rule
+ */
+export function checkRules(attempted: string, rules: readonly unknown[]): asserts rules is readonly Rule[] {
+  if (!Array.isArray(rules)) {
+    throw mistake(attempted, 'the rules are not a list', 'Give an array: [on(…).reply(…)], or a function that returns one')
+  }
+  for (const [index, rule] of rules.entries()) {
+    if (!isRule(rule)) {
+      throw mistake(attempted, `rules[${index}] is not a rule`, 'Begin it with on(), onConnect(), onClose() or onPing()')
+    }
+    if (rule.actions.length === 0) {
+      throw mistake(
+        attempted,
+        `rules[${index}], ${rule.text}, has no action`,
+        'Say what it does, e.g. .reply(…), or .drop() to take the message in silence',
+      )
+    }
+  }
+}
+
+// One class behind the typed faces above, so that the same words mean the same everywhere.
+class Chain<Message>
+  implements MessageRule<Message>
+{
+  readonly event: RuleEvent
+  readonly pattern: Pattern | undefined
+  readonly actions: readonly Action[]
+  readonly text: string
+
+  constructor(event: RuleEvent, pattern: Pattern | undefined, text: string, actions: readonly Action[]) {
+    this.event = event
+    this.pattern = pattern
+    this.text = text
+    this.actions = actions
+  }
+
+  #then(action: Action): this {
+    const last = this.actions.at(-1)
+    if (last !== undefined && endsRule(last)) {
+      throw mistake(
+        `${this.text} … .${action.do}()`,
+        `nothing can follow .${last.do}()`,
+        `Write .${action.do}() before it`,
+      )
+    }
+    return new Chain<Message>(this.event, this.pattern, this.text, [...this.actions, action]) as this
+  }
+
+  reply(message: Computed<RuleContext<Message>, Sendable>): this {
+    return this.#then({ do: 'send', message: present(`${this.text}.reply()`, message) })
+  }
+  send(message: Computed<RuleContext<Message>, Sendable>): this {
+    return this.#then({ do: 'send', message: present(`${this.text}.send()`, message) })
+  }
+  join(group: Computed<RuleContext<Message>, string>): this {
+    return this.#then({ do: 'join', group: groupOrFunction(`${this.text}.join()`, group) })
+  }
+  leave(group: Computed<RuleContext<Message>, string>): this {
+    return this.#then({ do: 'leave', group: groupOrFunction(`${this.text}.leave()`, group) })
+  }
+  broadcast(message: Computed<RuleContext<Message>, Sendable>, audience: RuleAudience<RuleContext<Message>> = {}): this {
+    const attempted = `${this.text}.broadcast()`
+    if (audience.group !== undefined) groupOrFunction(attempted, audience.group)
+    return this.#then({ do: 'broadcast', message: present(attempted, message), audience })
+  }
+  delay(ms: Computed<RuleContext<Message>, number>): this {
+    if (typeof ms !== 'function') checkDelay(`${this.text}.delay(${String(ms)})`, ms)
+    return this.#then({ do: 'delay', ms })
+  }
+  stream(items: StreamItems, options: StreamOptions): this {
+    return this.#then({ do: 'stream', plan: planStream(items, options) })
+  }
+  stopStream(name = 'stream'): this {
+    return this.#then({ do: 'stopStream', name })
+  }
+  halfOpen(): this {
+    return this.#then({ do: 'halfOpen' })
+  }
+  run(handler: (context: HandlerContext<Message> & CloseContext) => unknown): this {
+    if (typeof handler !== 'function') throw mistake(`${this.text}.run()`, 'the handler is not a function', 'Give a function')
+    return this.#then({ do: 'run', handler })
+  }
+  close(code = 1000, reason = ''): this {
+    checkClose(`${this.text}.close(${code})`, code, reason)
+    return this.#then({ do: 'close', code, reason })
+  }
+  cut(): this {
+    return this.#then({ do: 'cut' })
+  }
+  drop(): this {
+    return this.#then({ do: 'drop' })
+  }
+  accept(options: { readonly protocol?: Computed<RuleContext<undefined>, string> } = {}): this {
+    return this.#then({ do: 'accept', protocol: options.protocol })
+  }
+  reject(status: number, reason = ''): this {
+    if (!Number.isInteger(status) || status < 400 || status > 599) {
+      throw mistake(`${this.text}.reject(${status})`, `${status} is not an HTTP status that refuses`, 'Use 400-599')
+    }
+    return this.#then({ do: 'reject', status, reason })
+  }
+  pong(payload?: string | ArrayBuffer | ArrayBufferView): this {
+    const bytes = payload === undefined ? undefined : isBytes(payload) ? copyBytes(payload) : utf8Bytes(payload)
+    return this.#then({ do: 'pong', payload: bytes })
+  }
+}
+
+function present<Value>(attempted: string, message: Value): Value {
+  if (message !== undefined) return message
+  throw mistake(attempted, 'the message is undefined', 'Give a string, bytes, a value that can be JSON, or a function')
+}
+
+function groupOrFunction<Group>(attempted: string, group: Group): Group {
+  if (typeof group !== 'function') checkGroup(attempted, group)
+  return group
+}
+
+/** @throws MistakeError unless it is a number of ms, 0 or more */
+export function checkDelay(attempted: string, ms: unknown): number {
+  if (typeof ms === 'number' && ms >= 0 && ms < Infinity) return ms
+  throw mistake(attempted, `${JSON.stringify(ms) ?? String(ms)} is not a delay`, 'Give a number of ms, 0 or more')
+}

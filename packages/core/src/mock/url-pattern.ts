@@ -1,0 +1,145 @@
+// Which URLs a mock answers: exact, `:param`, `*`, RegExp or URLPattern. The query is never part of the match.
+import { mistake } from '../errors.ts'
+
+/** The part of the platform's URLPattern that is used; Node has it as a global from version 23.8. */
+export interface UrlPatternLike {
+  exec(input: string): { readonly pathname: { readonly groups: Readonly<Record<string, string | undefined>> } } | null
+}
+
+/** A mock's address: `wss://host/rooms/:room`, `ws://*:3000/chat`, `/chat` (any host), a RegExp or a URLPattern. */
+export type MockUrl = string | URL | RegExp | UrlPatternLike
+
+export interface UrlMatcher {
+  /** As the author wrote it: two mocks with the same text are the same mock. */
+  readonly text: string
+  /** The path parameters of a URL that matches, or undefined. */
+  match(url: string): Readonly<Record<string, string>> | undefined
+}
+
+const NO_PARAMS: Readonly<Record<string, string>> = Object.freeze({})
+const PARAM_OR_STAR = /:([A-Za-z_]\w*)|\*+/g
+
+/**
+ * Compiles a mock's address.
+ *
+ * `:param` matches one path segment and is handed to rules, `*` matches anything. `http:` and `https:` are read as
+ * `ws:` and `wss:` (as the WHATWG constructor does). Without a scheme and host, any host matches.
+ *
+ * @throws MistakeError when it cannot be an address of a WebSocket
+ */
+export function compileUrl(attempted: string, url: MockUrl): UrlMatcher {
+  if (url instanceof RegExp) {
+    // A sticky or global expression remembers where it stopped, and would match every other time.
+    const pattern = new RegExp(url.source, url.flags.replace(/[gy]/g, ''))
+    return {
+      text: String(url),
+      match: (candidate) => {
+        const found = pattern.exec(withoutQuery(candidate)) ?? pattern.exec(candidate)
+        return found === null ? undefined : definedGroups(found.groups)
+      },
+    }
+  }
+  if (typeof url === 'object' && url !== null && 'exec' in url && typeof url.exec === 'function') {
+    return {
+      text: describeUrlPattern(url),
+      match: (candidate) => {
+        const found = url.exec(withoutQuery(candidate)) ?? url.exec(candidate)
+        return found === null ? undefined : definedGroups(found.pathname.groups)
+      },
+    }
+  }
+  if (typeof url === 'string' || url instanceof URL) return compileText(attempted, String(url))
+  throw mistake(attempted, `${JSON.stringify(url) ?? String(url)} is not a URL`, 'Give a string, a RegExp or a URLPattern')
+}
+
+function compileText(attempted: string, url: string): UrlMatcher {
+  const match = /^([A-Za-z][A-Za-z\d+.-]*:)?(\/\/)?/.exec(url)
+  const scheme = match?.[2] === undefined ? undefined : match[1]?.toLowerCase()
+  if (url === '') throw mistake(attempted, 'the URL is empty', 'Give the URL that the client opens')
+  if (url.includes('#')) {
+    throw mistake(attempted, `${url} has a fragment, which a WebSocket URL cannot have`, 'Remove the part from # on')
+  }
+  if (url.includes('?')) {
+    throw mistake(
+      attempted,
+      `${url} has a query, which is not part of the match`,
+      'Remove it; rules can look at it: onConnect({ query: { token: text() } })',
+    )
+  }
+  if (scheme === undefined && !url.startsWith('/') && !url.startsWith('*')) {
+    throw mistake(attempted, `${url} is not a WebSocket URL`, "Begin it with ws:// or wss://, or with / for any host")
+  }
+  if (scheme !== undefined && !['ws:', 'wss:', 'http:', 'https:'].includes(scheme)) {
+    throw mistake(attempted, `${scheme} is not a scheme of WebSockets`, 'Use ws: or wss:')
+  }
+  const address = scheme === undefined ? url : `${scheme.replace('http', 'ws')}${url.slice(scheme.length)}`
+  if (address.search(PARAM_OR_STAR) === -1 && scheme !== undefined) {
+    if (!URL.canParse(address)) throw mistake(attempted, `${url} is not a URL`, 'Check the host and the port')
+    const exact = withoutQuery(new URL(address).href)
+    return { text: exact, match: (candidate) => (withoutQuery(candidate) === exact ? NO_PARAMS : undefined) }
+  }
+  const pattern = toRegExp(attempted, address, scheme === undefined)
+  return {
+    text: address,
+    match: (candidate) => {
+      const found = pattern.exec(withoutQuery(candidate))
+      return found === null ? undefined : definedGroups(found.groups)
+    },
+  }
+}
+
+function toRegExp(attempted: string, address: string, anyHost: boolean): RegExp {
+  const names = new Set<string>()
+  let source = anyHost && address.startsWith('/') ? '^wss?://[^/]+' : '^'
+  let last = 0
+  for (const found of address.matchAll(PARAM_OR_STAR)) {
+    source += escapeRegExp(address.slice(last, found.index))
+    last = found.index + found[0].length
+    const name = found[1]
+    if (name === undefined) {
+      source += '.*'
+      continue
+    }
+    if (names.has(name)) throw mistake(attempted, `:${name} stands twice in ${address}`, 'Give each parameter a name of its own')
+    names.add(name)
+    source += `(?<${name}>[^/]+?)`
+  }
+  source += escapeRegExp(address.slice(last))
+  // `wss://host` and `wss://host/` are the same address: a URL always has a path.
+  return new RegExp(`${source}${/^wss?:\/\/[^/]+$/.test(address) ? '/?' : ''}$`)
+}
+
+function escapeRegExp(text: string): string {
+  return text.replace(/[\\^$.*+?()[\]{}|]/g, String.raw`\$&`)
+}
+
+function withoutQuery(url: string): string {
+  const query = url.indexOf('?')
+  return query === -1 ? url : url.slice(0, query)
+}
+
+function definedGroups(groups: Readonly<Record<string, string | undefined>> | undefined): Readonly<Record<string, string>> {
+  if (groups === undefined) return NO_PARAMS
+  const params: Record<string, string> = {}
+  for (const [name, value] of Object.entries(groups)) {
+    if (value !== undefined) params[name] = decodeSegment(value)
+  }
+  return params
+}
+
+function decodeSegment(segment: string): string {
+  try {
+    return decodeURIComponent(segment)
+  } catch {
+    // A lone % is legal in a path: the segment stands for itself.
+    return segment
+  }
+}
+
+function describeUrlPattern(pattern: object): string {
+  const part = (name: string): string => {
+    const value: unknown = Reflect.get(pattern, name)
+    return typeof value === 'string' ? value : '*'
+  }
+  return `URLPattern ${part('protocol')}://${part('hostname')}${part('pathname')}`
+}

@@ -1,0 +1,204 @@
+// Owns one mock server in use: feeds it what its links report, carries out its effects in order, and gives it a clock.
+// What a link is (memory, a socket, a route) it does not know.
+import type { CancelTimer, Clock } from '../clock.ts'
+import type { MockClient } from '../mock/client.ts'
+import type { Connection } from '../mock/connection.ts'
+import type { MockDefinition } from '../mock/definition.ts'
+import type { Command, Effect, Input } from '../mock/effect.ts'
+import { MockServer } from '../mock/server.ts'
+import { Recorder } from '../transcript/recorder.ts'
+import type { Frame } from '../wire/frame.ts'
+import type { Dialled, FanOut, Link, MockSide } from './port.ts'
+
+/** Something the author has to know; an `error` fails the test. */
+export interface Report {
+  readonly severity: 'error' | 'warning'
+  readonly error: unknown
+}
+
+export interface HostOptions {
+  /** For delays, streams, faults and timestamps. */
+  readonly clock: Clock
+  readonly onReport: (report: Report) => void
+  /** How the transport gives one frame to many; default: one by one. */
+  readonly fanOut?: FanOut | undefined
+}
+
+export class MockHost {
+  readonly recorder: Recorder
+  readonly server: MockServer<Link>
+  readonly #clock: Clock
+  readonly #onReport: (report: Report) => void
+  readonly #fanOut: FanOut
+  readonly #timers = new Map<number, CancelTimer>()
+  #unsettled = 0
+  #isDown = false
+
+  constructor(definition: MockDefinition, options: HostOptions) {
+    this.#clock = options.clock
+    this.#onReport = options.onReport
+    this.#fanOut = options.fanOut ?? deliverOneByOne
+    this.recorder = new Recorder(() => this.#clock.now())
+    this.server = new MockServer<Link>(definition, this.recorder, (command, cause) => this.command(command, cause))
+  }
+
+  /** Connects one client; the transport reports what it does to the side returned. */
+  connect(dialled: Dialled, params: Readonly<Record<string, string>>, link: Link): MockSide {
+    const connection = this.server.admit(dialled, params, link)
+    this.#feed({ on: 'open', connection })
+    return new HostedConnection(connection, (input) => this.#feed(input))
+  }
+
+  /** Says something from outside the rules. */
+  command(command: Command<Link>, cause?: number): void {
+    this.#feed({ on: 'command', command, cause })
+  }
+
+  /** The connections that are open, in the order they opened. */
+  get clients(): readonly MockClient[] {
+    const open: MockClient[] = []
+    for (const connection of this.server.connections) if (connection.phase === 'open') open.push(connection.client)
+    return open
+  }
+
+  /** The open members of a group, in join order. */
+  members(group: string): readonly MockClient[] {
+    return [...this.server.members(group)].map(({ client }) => client)
+  }
+
+  /** How many handlers and awaited values have not settled. */
+  get unsettled(): number {
+    return this.#unsettled
+  }
+
+  /** How many timers of delays, streams and faults wait. */
+  get pendingTimers(): number {
+    return this.#timers.size
+  }
+
+  /** Closes every connection with a code. Returns the clients that were open. */
+  closeAll(code: number, reason: string): readonly MockClient[] {
+    const { clients } = this
+    for (const connection of [...this.server.connections]) {
+      // Who never got an answer, or will never give one, cannot shake hands.
+      if (connection.phase === 'open' && !connection.isHalfOpen) this.command({ do: 'close', connection, code, reason })
+      else this.command({ do: 'cut', connection })
+    }
+    return clients
+  }
+
+  /** Ends everything: cancels timers, takes no more input. Handlers still running find their connection gone. */
+  shutDown(): void {
+    this.#isDown = true
+    for (const cancel of this.#timers.values()) cancel()
+    this.#timers.clear()
+  }
+
+  #feed(input: Input<Link>): void {
+    if (this.#isDown) return
+    for (const effect of this.server.handle(input)) this.#carryOut(effect)
+  }
+
+  #carryOut(effect: Effect<Link>): void {
+    switch (effect.do) {
+      case 'deliver':
+        return effect.link.deliver(effect.frame)
+      case 'fanOut':
+        return this.#fanOut(effect.links, effect.frame)
+      case 'accept':
+        return effect.link.accept(effect.protocol)
+      case 'reject':
+        return effect.link.reject(effect.status, effect.reason)
+      case 'close':
+        return effect.link.close(effect.code, effect.reason)
+      case 'cut':
+        return effect.link.cut()
+      case 'timer':
+        this.#setTimer(effect.timer, effect.delayMs)
+        return
+      case 'cancelTimer':
+        this.#timers.get(effect.timer)?.()
+        this.#timers.delete(effect.timer)
+        return
+      case 'await':
+        this.#settle(effect.job, effect.promise)
+        return
+      case 'call':
+        this.#call(effect.job, effect.call)
+        return
+      case 'report':
+        this.#onReport(effect)
+    }
+  }
+
+  #setTimer(timer: number, delayMs: number): void {
+    const cancel = this.#clock.after(delayMs, () => {
+      this.#timers.delete(timer)
+      this.#feed({ on: 'timer', timer })
+    })
+    this.#timers.set(timer, cancel)
+  }
+
+  #call(job: number, call: () => unknown): void {
+    let value: unknown
+    try {
+      value = call()
+    } catch (error) {
+      this.#feed({ on: 'settled', job, outcome: { ok: false, error } })
+      return
+    }
+    if (isThenable(value)) this.#settle(job, value)
+    else this.#feed({ on: 'settled', job, outcome: { ok: true, value } })
+  }
+
+  #settle(job: number, promise: PromiseLike<unknown>): void {
+    this.#unsettled++
+    const settled = (): void => {
+      this.#unsettled--
+    }
+    promise.then(
+      (value) => {
+        settled()
+        this.#feed({ on: 'settled', job, outcome: { ok: true, value } })
+      },
+      (error: unknown) => {
+        settled()
+        this.#reportLate(error)
+        this.#feed({ on: 'settled', job, outcome: { ok: false, error } })
+      },
+    )
+  }
+
+  /** A handler that fails after the mock is gone is still the author's to know. */
+  #reportLate(error: unknown): void {
+    if (this.#isDown) this.#onReport({ severity: 'error', error })
+  }
+}
+
+class HostedConnection implements MockSide {
+  readonly #connection: Connection<Link>
+  readonly #feed: (input: Input<Link>) => void
+
+  constructor(connection: Connection<Link>, feed: (input: Input<Link>) => void) {
+    this.#connection = connection
+    this.#feed = feed
+  }
+
+  frame(frame: Frame): void {
+    this.#feed({ on: 'frame', connection: this.#connection, frame })
+  }
+  closing(code: number, reason: string): void {
+    this.#feed({ on: 'closing', connection: this.#connection, code, reason })
+  }
+  closed(code: number, reason: string): void {
+    this.#feed({ on: 'closed', connection: this.#connection, code, reason })
+  }
+}
+
+function deliverOneByOne(links: readonly Link[], frame: Frame): void {
+  for (const link of links) link.deliver(frame)
+}
+
+function isThenable(value: unknown): value is PromiseLike<unknown> {
+  return typeof value === 'object' && value !== null && 'then' in value && typeof value.then === 'function'
+}
