@@ -1,0 +1,113 @@
+// One entry in words: a sign for the kind of event, what it says, and the payload if it carries one. Owns the wording
+// that the timeline and the snapshot share; columns, colours and the shortening of payloads are theirs.
+import type { BroadcastEntry, CloseEntry, Entry } from '../transcript/entry.ts'
+import { closeCodeName } from '../wire/close-code.ts'
+import type { Direction, Payload } from '../wire/frame.ts'
+import { oneLine } from './payload-text.ts'
+
+/** What kind of news an event is, for whoever gives it a colour. */
+export type Tone = 'toServer' | 'toClient' | 'notice' | 'trouble'
+
+export interface EventText {
+  /** One column: `→` from a client to the server, `←` back, and others for what is no frame. */
+  readonly sign: string
+  readonly tone: Tone
+  /** What happened, before the payload; `''` for a plain message. */
+  readonly text: string
+  readonly payload?: Payload
+}
+
+/** An entry without `seq`, `at` and `cause`: what both a recorded and a normalised one have. */
+export type Event = Entry extends infer E
+  ? E extends Entry
+    ? Omit<E, 'seq' | 'at' | 'cause'>
+    : never
+  : never
+
+/** The words for an event, on one line. `refer` says how to name the message that an unmatched one is about. */
+export function eventText(event: Event, refer: string): EventText {
+  switch (event.kind) {
+    case 'open':
+      return notice(
+        '○',
+        `open ${oneLine(event.url)}${event.protocol === '' ? '' : ` as ${oneLine(event.protocol)}`}`,
+      )
+    case 'reject':
+      return notice(
+        '×',
+        `rejected ${event.status} ${oneLine(event.reason)}`.trimEnd() + `, ${oneLine(event.url)}`,
+      )
+    case 'join':
+      return notice('+', `joins ${oneLine(event.group)}`)
+    case 'leave':
+      return notice('-', `leaves ${oneLine(event.group)}`)
+    case 'message':
+      return { ...arrow(event.direction), text: '', payload: event.payload }
+    case 'broadcast':
+      return { sign: '⇐', tone: 'toClient', text: broadcastText(event), payload: event.payload }
+    case 'ping':
+    case 'pong':
+      return isEmpty(event.payload)
+        ? { ...arrow(event.direction), text: event.kind }
+        : { ...arrow(event.direction), text: event.kind, payload: event.payload }
+    case 'close':
+      return closeText(event)
+    case 'error':
+      return trouble(`error: ${oneLine(event.message)}`)
+    case 'fault':
+      return { ...trouble(`fault: ${event.fault}${delayText(event.delayMs)}`), payload: event.payload }
+    case 'unmatched':
+      return trouble(`unmatched: no rule for ${refer}`)
+    default:
+      return unknownText(event)
+  }
+}
+
+// A transcript written by a newer version may hold kinds that this one has no words for.
+function unknownText(event: never): EventText {
+  const { kind } = event as { readonly kind: unknown }
+  return notice('?', oneLine(String(kind)))
+}
+
+function notice(sign: string, text: string): EventText {
+  return { sign, tone: 'notice', text }
+}
+
+function trouble(text: string): EventText {
+  return { sign: '!', tone: 'trouble', text }
+}
+
+function arrow(direction: Direction): { readonly sign: string; readonly tone: Tone } {
+  return direction === 'clientToServer' ? { sign: '→', tone: 'toServer' } : { sign: '←', tone: 'toClient' }
+}
+
+const MOST_RECIPIENTS = 8
+
+function broadcastText({ groups, except, recipients }: Omit<BroadcastEntry, 'seq' | 'at' | 'cause'>): string {
+  const audience = groups === undefined ? 'everybody' : groups.map(oneLine).join(' and ')
+  const without = except === undefined ? '' : ` except ${oneLine(except)}`
+  const names = recipients.slice(0, MOST_RECIPIENTS).map(oneLine)
+  if (recipients.length > names.length) names.push(`${recipients.length - names.length} more`)
+  return `broadcast to ${audience}${without} (${names.length === 0 ? 'nobody' : names.join(', ')})`
+}
+
+/** `close 1000 normal closure "bye"`; for a connection that was cut, `cut 1006 abnormal closure`. */
+function closeText({ direction, code, reason, clean }: Omit<CloseEntry, 'seq' | 'at' | 'cause'>): EventText {
+  const verb = direction === undefined ? 'cut' : 'close'
+  const name = closeCodeName(code)
+  const words = [verb, String(code)]
+  if (name !== undefined) words.push(name)
+  if (reason !== '') words.push(oneLine(JSON.stringify(reason)))
+  // A cut is never clean; for the rest it is news.
+  if (direction !== undefined && !clean) words.push('(not clean)')
+  const sign = direction === undefined ? '×' : arrow(direction).sign
+  return { sign, tone: 'notice', text: words.join(' ') }
+}
+
+function delayText(delayMs: number | undefined): string {
+  return delayMs === undefined ? '' : ` ${delayMs} ms`
+}
+
+function isEmpty(payload: Payload): boolean {
+  return payload.length === 0
+}
