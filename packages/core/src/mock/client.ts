@@ -2,6 +2,7 @@
 import { checkClose } from '../wire/close-code.ts'
 import { isBytes, copyBytes, utf8Bytes } from '../wire/frame.ts'
 import { mistake } from '../errors.ts'
+import type { Observable, Observed } from '../transcript/observed.ts'
 import type { Sendable } from './sendable.ts'
 import type { State } from './state.ts'
 import type { Handshake } from './handshake.ts'
@@ -17,10 +18,11 @@ export interface ClientControl {
   leave(group: string): void
   readonly open: boolean
   readonly groups: ReadonlySet<string>
+  observed(): Observed
 }
 
 /** One connection's far end, named. */
-export class MockClient implements Handshake {
+export class MockClient implements Handshake, Observable {
   readonly name: string
   /** This connection's own memory, for rules. */
   readonly state: State = {}
@@ -33,6 +35,11 @@ export class MockClient implements Handshake {
     this.name = name
     this.#handshake = handshake
     this.#control = control
+  }
+
+  /** For assertions. */
+  get observed(): Observed {
+    return this.#control.observed()
   }
 
   get url(): string {

@@ -1,4 +1,6 @@
 // Turns what an author tells a client to do into commands for the server it belongs to.
+import { mistake } from '../errors.ts'
+import type { Observed } from '../transcript/observed.ts'
 import type { ClientControl } from './client.ts'
 import type { Connection } from './connection.ts'
 import type { Post } from './effect.ts'
@@ -8,9 +10,21 @@ export class ConnectionControl<Link> implements ClientControl {
   readonly #connection: Connection<Link>
   readonly #post: Post<Link>
 
-  constructor(connection: Connection<Link>, post: Post<Link>) {
+  readonly #observe: ((client: string) => Observed) | undefined
+
+  constructor(connection: Connection<Link>, post: Post<Link>, observe?: (client: string) => Observed) {
     this.#connection = connection
     this.#post = post
+    this.#observe = observe
+  }
+
+  observed(): Observed {
+    if (this.#observe !== undefined) return this.#observe(this.#connection.name)
+    throw mistake(
+      `asserting on ${this.#connection.name}`,
+      'it belongs to a simulation, whose transcript is complete when it is over',
+      'Assert on the report of simulate()',
+    )
   }
 
   get open(): boolean {

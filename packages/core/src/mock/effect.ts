@@ -2,6 +2,7 @@
 import type { DataFrame, Frame } from '../wire/frame.ts'
 import type { Audience } from './action.ts'
 import type { Sendable } from './sendable.ts'
+import type { MockClient } from './client.ts'
 import type { Connection } from './connection.ts'
 
 /** How a handler or an awaited value ended. */
@@ -35,7 +36,7 @@ export type Input<Link> =
 
 export type Effect<Link> =
   /** Complete the handshake. */
-  | { readonly do: 'accept'; readonly link: Link; readonly protocol: string }
+  | { readonly do: 'accept'; readonly link: Link; readonly protocol: string; readonly client: MockClient }
   | { readonly do: 'reject'; readonly link: Link; readonly status: number; readonly reason: string }
   | { readonly do: 'deliver'; readonly link: Link; readonly frame: Frame }
   /** The same frame for many, in this order. */

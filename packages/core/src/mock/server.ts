@@ -2,6 +2,7 @@
 // Its owner feeds everything that happens to `handle` and carries out what comes back, in order.
 import { BugError, mistake } from '../errors.ts'
 import { matches } from '../match/match.ts'
+import type { Observed } from '../transcript/observed.ts'
 import type { Recorder } from '../transcript/recorder.ts'
 import { createRedaction, type Redaction } from '../transcript/redaction.ts'
 import { jsonCodec } from '../wire/codec.ts'
@@ -21,6 +22,7 @@ import { Output } from './output.ts'
 import { checkDelay, checkRules, type Rule, type RuleEvent } from './rule.ts'
 import { namedAudience, RuleRun } from './rule-run.ts'
 import type { StreamPlan } from './stream.ts'
+import { isThenable } from './thenable.ts'
 
 type Resume = (value: unknown) => void
 
@@ -30,6 +32,7 @@ export class MockServer<Link> {
   readonly #outbox: Outbox<Link>
   readonly #redaction: Redaction
   readonly #post: Post<Link>
+  readonly #observe: ((client: string) => Observed) | undefined
   readonly #groups = new Groups<Connection<Link>>()
   readonly #connections = new Set<Connection<Link>>()
   readonly #state: State = {}
@@ -41,9 +44,16 @@ export class MockServer<Link> {
 
   /**
    * @param post how clients and handlers speak up between two calls: the owner feeds the command to `handle`
+   * @param observe how assertions read a client's part of the transcript
    * @throws MistakeError when the definition's factory returns anything but finished rules
    */
-  constructor(definition: MockDefinition, recorder: Recorder, post: Post<Link>) {
+  constructor(
+    definition: MockDefinition,
+    recorder: Recorder,
+    post: Post<Link>,
+    observe?: (client: string) => Observed,
+  ) {
+    this.#observe = observe
     this.#definition = definition
     this.#redaction = createRedaction(definition.options.redaction)
     this.#output = new Output(recorder, this.#redaction)
@@ -60,7 +70,7 @@ export class MockServer<Link> {
   admit(dialled: Dialled, params: Readonly<Record<string, string>>, link: Link, name?: string): Connection<Link> {
     this.#admitted++
     const handshake = new ParsedHandshake(dialled, params)
-    const control = (connection: Connection<Link>): ConnectionControl<Link> => new ConnectionControl(connection, this.#post)
+    const control = (connection: Connection<Link>): ConnectionControl<Link> => new ConnectionControl(connection, this.#post, this.#observe)
     return new Connection(name ?? `client-${this.#admitted}`, link, handshake, control)
   }
 
@@ -170,7 +180,7 @@ export class MockServer<Link> {
       offered: protocols.length === 0 ? undefined : this.#redaction.redactProtocols(protocols),
       headers: isEmpty(headers) ? undefined : this.#redaction.redactHeaders(headers),
     })
-    this.#output.effect({ do: 'accept', link: connection.link, protocol })
+    this.#output.effect({ do: 'accept', link: connection.link, protocol, client: connection.client })
     return true
   }
 
@@ -671,10 +681,6 @@ function notAccepted<Link>(run: RuleRun<Link>): Error {
     'its handshake is not completed yet',
     'Write .accept() before it',
   )
-}
-
-function isThenable(value: unknown): value is PromiseLike<unknown> {
-  return typeof value === 'object' && value !== null && 'then' in value && typeof value.then === 'function'
 }
 
 function isEmpty(record: object): boolean {

@@ -6,6 +6,8 @@ import type { Connection } from '../mock/connection.ts'
 import type { MockDefinition } from '../mock/definition.ts'
 import type { Command, Effect, Input } from '../mock/effect.ts'
 import { MockServer } from '../mock/server.ts'
+import { isThenable } from '../mock/thenable.ts'
+import type { Observed } from '../transcript/observed.ts'
 import { Recorder } from '../transcript/recorder.ts'
 import type { Frame } from '../wire/frame.ts'
 import type { Dialled, FanOut, Link, MockSide } from './port.ts'
@@ -20,8 +22,12 @@ export interface HostOptions {
   /** For delays, streams, faults and timestamps. */
   readonly clock: Clock
   readonly onReport: (report: Report) => void
+  /** Called when a handshake is accepted, before the client knows. */
+  readonly onOpen?: ((client: MockClient) => void) | undefined
   /** How the transport gives one frame to many; default: one by one. */
   readonly fanOut?: FanOut | undefined
+  /** How assertions read a client's part of the transcript. */
+  readonly observe?: ((client: string) => Observed) | undefined
 }
 
 export class MockHost {
@@ -29,17 +35,21 @@ export class MockHost {
   readonly server: MockServer<Link>
   readonly #clock: Clock
   readonly #onReport: (report: Report) => void
+  readonly #onOpen: ((client: MockClient) => void) | undefined
   readonly #fanOut: FanOut
   readonly #timers = new Map<number, CancelTimer>()
+  /** Effects being carried out; undefined while none are. */
+  #queue: Effect<Link>[] | undefined
   #unsettled = 0
   #isDown = false
 
   constructor(definition: MockDefinition, options: HostOptions) {
     this.#clock = options.clock
     this.#onReport = options.onReport
+    this.#onOpen = options.onOpen
     this.#fanOut = options.fanOut ?? deliverOneByOne
     this.recorder = new Recorder(() => this.#clock.now())
-    this.server = new MockServer<Link>(definition, this.recorder, (command, cause) => this.command(command, cause))
+    this.server = new MockServer<Link>(definition, this.recorder, (command, cause) => this.command(command, cause), options.observe)
   }
 
   /** Connects one client; the transport reports what it does to the side returned. */
@@ -94,9 +104,23 @@ export class MockHost {
     this.#timers.clear()
   }
 
+  // A handler that is called in the middle may feed more. Its effects go behind those at hand: what the mock said
+  // first is delivered first.
   #feed(input: Input<Link>): void {
     if (this.#isDown) return
-    for (const effect of this.server.handle(input)) this.#carryOut(effect)
+    const effects = this.server.handle(input)
+    if (this.#queue !== undefined) {
+      this.#queue.push(...effects)
+      return
+    }
+    if (effects.length === 0) return
+    const queue = [...effects]
+    this.#queue = queue
+    try {
+      for (const effect of queue) this.#carryOut(effect)
+    } finally {
+      this.#queue = undefined
+    }
   }
 
   #carryOut(effect: Effect<Link>): void {
@@ -106,6 +130,7 @@ export class MockHost {
       case 'fanOut':
         return this.#fanOut(effect.links, effect.frame)
       case 'accept':
+        this.#onOpen?.(effect.client)
         return effect.link.accept(effect.protocol)
       case 'reject':
         return effect.link.reject(effect.status, effect.reason)
@@ -197,8 +222,4 @@ class HostedConnection implements MockSide {
 
 function deliverOneByOne(links: readonly Link[], frame: Frame): void {
   for (const link of links) link.deliver(frame)
-}
-
-function isThenable(value: unknown): value is PromiseLike<unknown> {
-  return typeof value === 'object' && value !== null && 'then' in value && typeof value.then === 'function'
 }

@@ -1,0 +1,69 @@
+// Waits until a claim is decided: re-judges when there is news, gives up at a real-time deadline.
+import { nextTurn, realClock } from '../clock.ts'
+import type { Observed } from '../transcript/observed.ts'
+import type { Claim, Judgement } from './judgement.ts'
+
+export interface Settled extends Judgement {
+  /** How long was waited, in ms. */
+  readonly waitedMs: number
+  /** `bounded`: the app could still have spoken later. */
+  readonly evidence: 'exact' | 'bounded'
+}
+
+/** Waits until the claim holds, up to `timeoutMs`. */
+export async function settle(claim: Claim, observed: Observed, timeoutMs: number): Promise<Settled> {
+  const begun = realClock.now()
+  let judgement = claim.judge(observed.transcript.entries, observed.client)
+  if (!judgement.pass && !judgement.final && timeoutMs > 0) judgement = await untilDecided(claim, observed, timeoutMs)
+  if (judgement.pass) {
+    // A count may still be exceeded by what is in flight at this moment.
+    await observed.drain()
+    judgement = claim.judge(observed.transcript.entries, observed.client)
+  }
+  return { ...judgement, waitedMs: realClock.now() - begun, evidence: 'exact' }
+}
+
+/** Drains what is in flight, watches for `forMs` more, then judges what happened so far: for `.not` and for silence. */
+export async function settleAfterDrain(claim: Claim, observed: Observed, forMs: number): Promise<Settled> {
+  const begun = realClock.now()
+  await observed.drain()
+  if (forMs > 0) {
+    await new Promise<void>((resolve) => {
+      realClock.after(forMs, resolve)
+    })
+    await observed.drain()
+  }
+  const judgement = claim.judge(observed.transcript.entries, observed.client)
+  return { ...judgement, waitedMs: realClock.now() - begun, evidence: 'bounded' }
+}
+
+function untilDecided(claim: Claim, observed: Observed, timeoutMs: number): Promise<Judgement> {
+  return new Promise((resolve, reject) => {
+    let isScheduled = false
+    let isOver = false
+    const finish = (settle: () => void): void => {
+      isOver = true
+      cancel()
+      unsubscribe()
+      settle()
+    }
+    const judge = (isLast: boolean): void => {
+      isScheduled = false
+      if (isOver) return
+      try {
+        const judgement = claim.judge(observed.transcript.entries, observed.client)
+        if (judgement.pass || judgement.final || isLast) finish(() => resolve(judgement))
+      } catch (error) {
+        // A predicate of the author's threw.
+        finish(() => reject(error))
+      }
+    }
+    const cancel = realClock.after(timeoutMs, () => judge(true))
+    // A broadcast to thousands is thousands of entries and one judgement.
+    const unsubscribe = observed.subscribe(() => {
+      if (isScheduled) return
+      isScheduled = true
+      nextTurn(() => judge(false))
+    })
+  })
+}

@@ -1,0 +1,218 @@
+// One mock from its set-up to its end: a host in memory, the clients a test takes from it, the errors it met.
+import { context } from '../assert/explain.ts'
+import { timeoutOf } from '../assert/options.ts'
+import { type Clock, nextTurn, realClock } from '../clock.ts'
+import { mistake, ViolationError } from '../errors.ts'
+import type { Audience } from '../mock/action.ts'
+import { checkGroup, MockClient } from '../mock/client.ts'
+import type { MockDefinition } from '../mock/definition.ts'
+import { namedAudience } from '../mock/rule-run.ts'
+import type { Rule } from '../mock/rule.ts'
+import type { Sendable } from '../mock/sendable.ts'
+import type { Transcript } from '../transcript/entry.ts'
+import type { Observed } from '../transcript/observed.ts'
+import { MockHost, type Report } from '../transports/host.ts'
+import type { Dialled, FanOut, Link, MockSide } from '../transports/port.ts'
+import { checkClose } from '../wire/close-code.ts'
+import type { ClientOptions, MockGroup, WsMock } from './ws-mock.ts'
+
+/** The in-memory network that a mock's clients are on. */
+export interface Network {
+  readonly fanOut: FanOut
+  /** Resolves when nothing is in flight. */
+  idle(): Promise<void>
+}
+
+export interface LiveMockOptions {
+  /** For messages: `mock wss://chat.example.com/rooms/:room`. */
+  readonly label: string
+  readonly network: Network
+  readonly clock: Clock
+  /** Told of a warning at once; errors are collected for the end. */
+  readonly onWarning: (warning: unknown) => void
+}
+
+/** What the end of a mock found. */
+export interface Ending {
+  /** Clients whose connection the app left open; they were closed with 1001. */
+  readonly leftOpen: readonly MockClient[]
+  /** Handlers and awaited values that never settled. */
+  readonly unsettled: readonly string[]
+  /** What handlers and values threw, and messages no rule matched where that is an error. */
+  readonly errors: readonly unknown[]
+}
+
+interface Waiter {
+  resolve(client: MockClient): void
+}
+
+const HANDLER_PATIENCE_MS = 1000
+
+export class LiveMock implements WsMock {
+  readonly #host: MockHost
+  readonly #label: string
+  readonly #network: Network
+  readonly #errors: unknown[] = []
+  readonly #unclaimed: MockClient[] = []
+  readonly #waiters: Waiter[] = []
+
+  constructor(definition: MockDefinition, options: LiveMockOptions) {
+    this.#label = options.label
+    this.#network = options.network
+    this.#host = new MockHost(definition, {
+      clock: options.clock,
+      fanOut: options.network.fanOut,
+      onReport: (report: Report) => {
+        if (report.severity === 'error') this.#errors.push(report.error)
+        else options.onWarning(report.error)
+      },
+      onOpen: (client) => this.#opened(client),
+      observe: (client) => this.#observe(client),
+    })
+  }
+
+  /** Connects one client of the transport. */
+  connect(dialled: Dialled, params: Readonly<Record<string, string>>, link: Link): MockSide {
+    return this.#host.connect(dialled, params, link)
+  }
+
+  get transcript(): Transcript {
+    return this.#host.recorder
+  }
+
+  get observed(): Observed {
+    return this.#observe(undefined)
+  }
+
+  get clients(): readonly MockClient[] {
+    return this.#host.clients
+  }
+
+  async client(options: ClientOptions = {}): Promise<MockClient> {
+    const timeoutMs = timeoutOf('client()', options)
+    const next = this.#unclaimed.shift()
+    if (next !== undefined) return next
+    return await new Promise((resolve, reject) => {
+      const waiter: Waiter = {
+        resolve(client) {
+          cancel()
+          resolve(client)
+        },
+      }
+      this.#waiters.push(waiter)
+      const cancel = realClock.after(timeoutMs, () => {
+        this.#waiters.splice(this.#waiters.indexOf(waiter), 1)
+        reject(this.#noClient(timeoutMs))
+      })
+    })
+  }
+
+  send(message: Sendable, { to }: { readonly to?: MockClient | string } = {}): void {
+    this.#addressee(to).send(message)
+  }
+
+  broadcast(message: Sendable, audience: Audience<string, readonly string[], MockClient | string> = {}): void {
+    this.#host.command({ do: 'broadcast', message, audience: namedAudience(audience) })
+  }
+
+  close(code = 1000, reason = ''): void {
+    checkClose(`close(${code})`, code, reason)
+    for (const client of this.clients) client.close(code, reason)
+  }
+
+  group(name: string): MockGroup {
+    checkGroup('group()', name)
+    const host = this.#host
+    return {
+      name,
+      get members() {
+        return host.members(name)
+      },
+      broadcast: (message, options = {}) => this.broadcast(message, { ...options, group: name }),
+    }
+  }
+
+  use(...rules: readonly (Rule | readonly Rule[])[]): void {
+    this.#host.server.use(rules.flat())
+  }
+
+  async drain(): Promise<void> {
+    const deadline = realClock.now() + HANDLER_PATIENCE_MS
+    for (;;) {
+      const before = this.#host.recorder.length
+      await this.#network.idle()
+      await turn()
+      if (this.#host.recorder.length !== before) continue
+      if (this.#host.unsettled === 0 || realClock.now() > deadline) return
+      await new Promise<void>((resolve) => {
+        realClock.after(1, resolve)
+      })
+    }
+  }
+
+  /** Errors met so far; taken over by whoever asks. */
+  takeErrors(): readonly unknown[] {
+    return this.#errors.splice(0)
+  }
+
+  /** Closes what is open with 1001, lets that arrive, and stops. Nothing of the mock is left afterwards. */
+  async end(reason = 'the test is over'): Promise<Ending> {
+    const leftOpen = this.#host.closeAll(1001, reason)
+    await this.#network.idle()
+    const unsettled = this.#host.server.unsettled
+    this.#host.shutDown()
+    return { leftOpen, unsettled, errors: this.takeErrors() }
+  }
+
+  #opened(client: MockClient): void {
+    const waiter = this.#waiters.shift()
+    if (waiter === undefined) this.#unclaimed.push(client)
+    else waiter.resolve(client)
+  }
+
+  #addressee(to: MockClient | string | undefined): MockClient {
+    if (to instanceof MockClient) return to
+    const { clients } = this
+    const candidates = to === undefined ? clients : clients.filter(({ name }) => name === to)
+    const [client] = candidates
+    if (client !== undefined && candidates.length === 1) return client
+    const connected = clients.length === 0 ? 'nobody is connected' : `connected: ${clients.map(({ name }) => name).join(', ')}`
+    throw mistake(
+      to === undefined ? 'send()' : `send() to ${JSON.stringify(to)}`,
+      to === undefined && clients.length > 1 ? `it is not clear who is meant (${connected})` : connected,
+      to === undefined && clients.length > 1
+        ? 'Name one with { to: client }, or use broadcast()'
+        : 'Wait for the client first: await client()',
+    )
+  }
+
+  #noClient(timeoutMs: number): ViolationError {
+    return new ViolationError(
+      [
+        `client() of ${this.#label}: no ${this.transcript.entries.length === 0 ? '' : 'further '}client connected within ${timeoutMs} ms. ` +
+          'Check that the app opens this URL, and that it does so in this test.',
+        ...context(this.observed),
+      ].join('\n\n'),
+    )
+  }
+
+  #observe(client: string | undefined): Observed {
+    const host = this.#host
+    return {
+      label: client === undefined ? this.#label : `client ${client}`,
+      transcript: host.recorder,
+      client,
+      subscribe: (listener) => host.recorder.subscribe(listener),
+      drain: () => this.drain(),
+      pending: () => [
+        ...(host.pendingTimers === 0 ? [] : [host.pendingTimers === 1 ? '1 timer' : `${host.pendingTimers} timers`]),
+        ...host.server.unsettled.map((rule) => `the handler of ${rule}, which has not settled`),
+      ],
+    }
+  }
+}
+
+function turn(): Promise<void> {
+  return new Promise((resolve) => nextTurn(resolve))
+}
+

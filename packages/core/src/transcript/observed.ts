@@ -1,0 +1,29 @@
+// How an assertion gets from the thing in a test's hand (a mock, a client of it) to its transcript while it grows.
+import type { Transcript } from './entry.ts'
+
+export interface Observed {
+  /** For messages: `client alice`, `mock wss://chat.example.com`. */
+  readonly label: string
+  readonly transcript: Transcript
+  /** The client whose part of the transcript is meant; undefined means everybody's. */
+  readonly client: string | undefined
+  /** Calls `listener` after each new entry, until the returned function is called. */
+  subscribe(listener: () => void): () => void
+  /** Resolves when everything emitted so far has been delivered, and what it set off at once as well. */
+  drain(): Promise<void>
+  /** What the mock waits for, for messages: timers, handlers that have not settled. */
+  pending(): readonly string[]
+}
+
+/** Something that can be asserted on: a mock in use, or one of its clients. */
+export interface Observable {
+  readonly observed: Observed
+}
+
+export function isObservable(value: unknown): value is Observable {
+  return typeof value === 'object' && value !== null && 'observed' in value && isObserved(value.observed)
+}
+
+function isObserved(value: unknown): value is Observed {
+  return typeof value === 'object' && value !== null && 'transcript' in value && 'drain' in value
+}
