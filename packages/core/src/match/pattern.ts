@@ -27,7 +27,10 @@ export type Pattern =
  * What a value that matches P is known to be. Literals stay literal, matchers and type guards say their type, a
  * schema its output; fields that the pattern does not name are `unknown`.
  */
-export type MessageOf<P> =
+export type MessageOf<P> = [Pattern] extends [P] ? unknown : KnownOf<P>
+
+// Apart from MessageOf, which first asks whether P is just any pattern: that one would be unfolded without end.
+type KnownOf<P> =
   P extends Matcher<infer T>
     ? T
     : P extends StandardSchema<infer _Input, infer Output>
