@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { matchPattern } from './match.ts'
 import { capture, ref } from './matchers/capture.ts'
 import { integer } from './matchers/number.ts'
+import { unique } from './matchers/sequence.ts'
 import { text } from './matchers/text.ts'
 import { Memory } from './memory.ts'
 import type { Match, Mismatch } from './mismatch.ts'
@@ -65,6 +66,12 @@ describe('matchPattern', () => {
       { path: ['copy'], expected: '1', actual: 2, hint: "captured as 'id'" },
     ])
     expect(memory.hasCaptured('id')).toBe(false)
+  })
+
+  it('does not blame a part that matched in the failed attempt', () => {
+    expect(mismatchesOf(matchPattern({ id: unique(), n: 1 }, { id: 'a', n: 2 }))).toEqual([
+      { path: ['n'], expected: '1', actual: 2 },
+    ])
   })
 
   it('is a mismatch too when a predicate changes its mind', () => {

@@ -47,9 +47,9 @@ describe('matches', () => {
 
   it('gives the same answer twice for a RegExp with the flag g, and leaves its position alone', () => {
     const pattern = /a/g
-    pattern.lastIndex = 1
+    pattern.lastIndex = 5
     expect([matches(pattern, 'a'), matches(pattern, 'a')]).toEqual([true, true])
-    expect(pattern.lastIndex).toBe(1)
+    expect(pattern.lastIndex).toBe(5)
   })
 
   it('compares bytes with bytes, whatever holds them', () => {

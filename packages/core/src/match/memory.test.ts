@@ -38,6 +38,13 @@ describe('Memory', () => {
     expect([memory.captured('id'), fork.captured('id')]).toEqual([2, 3])
   })
 
+  it('stays as it is when only the fork goes on', () => {
+    const memory = new Memory()
+    memory.capture('id', 1)
+    memory.fork().capture('id', 2)
+    expect(memory.captured('id')).toBe(1)
+  })
+
   it('can take back in the original what it wrote before it was forked, without touching the fork', () => {
     const memory = new Memory()
     const mark = memory.mark()
