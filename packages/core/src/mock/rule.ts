@@ -117,7 +117,11 @@ export function onClose(): CloseActions {
   return new Chain<undefined>('close', undefined, 'onClose()', [])
 }
 
-/** What the mock does when a ping comes; without such a rule it answers with a pong by itself. */
+/**
+ * What the mock does when a ping comes; without such a rule it answers with a pong by itself.
+ *
+ * @param pattern what the payload has to be, as text or as bytes
+ */
 export function onPing(pattern?: Pattern): PingActions {
   const text = pattern === undefined ? 'onPing()' : `onPing(${describePattern(pattern)})`
   if (pattern !== undefined) checkPattern(pattern, text)

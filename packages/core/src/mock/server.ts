@@ -2,6 +2,7 @@
 // Its owner feeds everything that happens to `handle` and carries out what comes back, in order.
 import { BugError, mistake } from '../errors.ts'
 import { matches } from '../match/match.ts'
+import type { Pattern } from '../match/pattern.ts'
 import type { Observed } from '../transcript/observed.ts'
 import type { Recorder } from '../transcript/recorder.ts'
 import { createRedaction, type Redaction } from '../transcript/redaction.ts'
@@ -226,7 +227,7 @@ export class MockServer<Link> {
       case 'pong':
         return
       case 'ping': {
-        const rule = this.#find('ping', frame.payload)
+        const rule = this.#find('ping', frame.payload, frame)
         if (rule === undefined) this.#pong(connection, frame.payload, seq)
         else this.#start(connection, rule, seq, frame.payload)
         return
@@ -383,7 +384,7 @@ export class MockServer<Link> {
 
   // ── rules ────────────────────────────────────────────────────────────────────────────────────────────────────────
 
-  #find(event: RuleEvent, subject: unknown, frame?: DataFrame): Rule | undefined {
+  #find(event: RuleEvent, subject: unknown, frame?: Frame): Rule | undefined {
     for (const rule of this.#added) if (rule.event === event && fits(rule, subject, frame)) return rule
     for (const rule of this.#rules) if (rule.event === event && fits(rule, subject, frame)) return rule
     return undefined
@@ -664,14 +665,18 @@ function decidesHandshake(rule: Rule): boolean {
   return first?.do === 'halfOpen'
 }
 
-function fits(rule: Rule, subject: unknown, frame: DataFrame | undefined): boolean {
+function fits(rule: Rule, subject: unknown, frame: Frame | undefined): boolean {
   const { pattern } = rule
   if (pattern === undefined || matches(pattern, subject)) return true
-  // A rule about text is about the text, also where it happens to be JSON: on('{}'), on(/^\[/).
-  return frame?.opcode === 'text' && subject !== frame.payload && isTextPattern(pattern) && matches(pattern, frame.payload)
+  if (frame === undefined || !isTextPattern(pattern)) return false
+  // A rule about text is about the text, also where that happens to be JSON, on(/^\[/), or a ping's payload.
+  if (frame.opcode === 'ping') return matches(pattern, utf8.decode(frame.payload))
+  return frame.opcode === 'text' && matches(pattern, frame.payload)
 }
 
-function isTextPattern(pattern: unknown): boolean {
+const utf8 = new TextDecoder()
+
+function isTextPattern(pattern: Pattern): boolean {
   return typeof pattern === 'string' || pattern instanceof RegExp
 }
 

@@ -1,0 +1,74 @@
+// The public face of Parley: names only, listed one by one.
+export { BugError, MistakeError, ViolationError } from './errors.ts'
+export type { DataFrame, Direction, Frame, Payload } from './wire/frame.ts'
+export { type Clock, type CancelTimer, VirtualClock } from './clock.ts'
+
+export type {
+  BroadcastEntry,
+  CloseEntry,
+  Entry,
+  EntryKind,
+  ErrorEntry,
+  FaultEntry,
+  FaultKind,
+  HeartbeatEntry,
+  MembershipEntry,
+  MessageEntry,
+  OpenEntry,
+  RejectEntry,
+  Transcript,
+  UnmatchedEntry,
+} from './transcript/entry.ts'
+export type { Observable, Observed } from './transcript/observed.ts'
+export type { RedactionOptions } from './transcript/redaction.ts'
+export { timeline, type TimelineOptions } from './views/timeline.ts'
+
+export type { Matcher } from './match/matcher.ts'
+export type { MessageOf, Pattern } from './match/pattern.ts'
+export type { PatternFor } from './match/pattern-for.ts'
+export { anyOf } from './match/matchers/any-of.ts'
+export { arrayOf } from './match/matchers/array-of.ts'
+export { boolean } from './match/matchers/boolean.ts'
+export { bytes } from './match/matchers/bytes.ts'
+export { capture, ref } from './match/matchers/capture.ts'
+export { exactly } from './match/matchers/exactly.ts'
+export { isoTime, uuid } from './match/matchers/format.ts'
+export { integer, number } from './match/matchers/number.ts'
+export { absent, anything } from './match/matchers/presence.ts'
+export { satisfies } from './match/matchers/satisfies.ts'
+export { schema } from './match/matchers/schema.ts'
+export { increasing, unique } from './match/matchers/sequence.ts'
+export { regex, text } from './match/matchers/text.ts'
+
+export type { Audience, Computed } from './mock/action.ts'
+export type { MockClient } from './mock/client.ts'
+export type { CloseContext, HandlerContext, RuleContext } from './mock/context.ts'
+export { mock, type MockDefinition, type MockOptions, type RuleSource, type UnmatchedPolicy } from './mock/definition.ts'
+export { type Fault, type FaultOptions, faults } from './mock/fault.ts'
+export type { Handshake } from './mock/handshake.ts'
+export {
+  type CloseActions,
+  type CloseRule,
+  type ConnectActions,
+  type ConnectRule,
+  type HandshakePattern,
+  type MessageActions,
+  type MessageRule,
+  on,
+  onClose,
+  onConnect,
+  onPing,
+  type PingActions,
+  type PingRule,
+  type Rule,
+  type RuleAudience,
+  type RuleEvent,
+} from './mock/rule.ts'
+export type { Sendable } from './mock/sendable.ts'
+export type { State } from './mock/state.ts'
+export type { StreamItems, StreamOptions } from './mock/stream.ts'
+export type { MockUrl, UrlPatternLike } from './mock/url-pattern.ts'
+
+export type { UnhandledPolicy } from './transports/unhandled.ts'
+export { mockWs, type MockWsOptions, type ScopedWsMock } from './run/mock-ws.ts'
+export type { ClientOptions, MockGroup, WsMock } from './run/ws-mock.ts'

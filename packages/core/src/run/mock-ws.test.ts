@@ -1,0 +1,62 @@
+import { describe, expect, it } from 'vitest'
+import { text } from '../match/matchers/text.ts'
+import { on, onConnect } from '../mock/rule.ts'
+import { mockWs } from './mock-ws.ts'
+
+const next = (socket: WebSocket, type: string): Promise<Event> =>
+  new Promise((resolve) => socket.addEventListener(type, resolve, { once: true }))
+
+describe('mockWs', () => {
+  it('answers new WebSocket() and restores the global when its scope ends', async () => {
+    const before = Object.getOwnPropertyDescriptor(globalThis, 'WebSocket')
+    {
+      await using chat = await mockWs('wss://chat.example.com/rooms/:room', [
+        onConnect().send({ type: 'welcome' }),
+        on({ type: 'echo', text: text() }).reply(({ message, client }) => ({ text: message.text, room: client.params['room'] })),
+      ])
+      const socket = new WebSocket('wss://chat.example.com/rooms/lobby?token=1')
+      const welcome = await next(socket, 'message')
+      expect(JSON.parse((welcome as MessageEvent<string>).data)).toEqual({ type: 'welcome' })
+      socket.send(JSON.stringify({ type: 'echo', text: 'hi' }))
+      const echo = await next(socket, 'message')
+      expect(JSON.parse((echo as MessageEvent<string>).data)).toEqual({ text: 'hi', room: 'lobby' })
+      expect(echo instanceof MessageEvent).toBe(true)
+      const client = await chat.client()
+      expect(client.query).toEqual({ token: '1' })
+      expect(chat.clients).toEqual([client])
+    }
+    expect(Object.getOwnPropertyDescriptor(globalThis, 'WebSocket')).toEqual(before)
+  })
+
+  it('closes with 1001 what was left open', async () => {
+    const chat = await mockWs('ws://chat.test/')
+    const socket = new WebSocket('ws://chat.test/')
+    await next(socket, 'open')
+    const [closed] = await Promise.all([next(socket, 'close'), chat[Symbol.asyncDispose]()])
+    expect((closed as CloseEvent).code).toBe(1001)
+  })
+
+  it('throws what a handler threw when its scope ends', async () => {
+    const run = async (): Promise<void> => {
+      await using _chat = await mockWs('ws://chat.test/', [on('x').run(() => { throw new Error('boom') })])
+      const socket = new WebSocket('ws://chat.test/')
+      await next(socket, 'open')
+      socket.send('x')
+      await next(socket, 'close')
+    }
+    await expect(run()).rejects.toThrow('boom')
+  })
+
+  it('refuses a second mock of the same URL, and a URL that is none', async () => {
+    await using _one = await mockWs('ws://chat.test/')
+    await expect(mockWs('ws://chat.test')).rejects.toThrow('this URL has a mock already')
+    await expect(mockWs('chat.test')).rejects.toThrow('is not a WebSocket URL')
+    await expect(mockWs('ftp://chat.test')).rejects.toThrow('not a scheme')
+    await expect(mockWs('ws://chat.test/#x')).rejects.toThrow('fragment')
+  })
+
+  it('says who connected when nobody does', async () => {
+    await using chat = await mockWs('ws://chat.test/')
+    await expect(chat.client({ timeoutMs: 5 })).rejects.toThrow(/no client connected within 5 ms[^]*Nothing happened/)
+  })
+})

@@ -1,0 +1,27 @@
+// What a binding to a test runner needs beyond the public face: live mocks, the interception, claims and their texts.
+export { runnerClock } from './clock.ts'
+export { mistake, MistakeError } from './errors.ts'
+export { isObservable, type Observed } from './transcript/observed.ts'
+export { mock, rulesOf } from './mock/definition.ts'
+export { compileUrl, type UrlMatcher } from './mock/url-pattern.ts'
+export {
+  beSilent,
+  type BroadcastOptions,
+  type ClosePattern,
+  haveBroadcast,
+  haveClosed,
+  haveJoined,
+  haveReceived,
+  haveReceivedInOrder,
+  haveSent,
+  type SilenceOptions,
+} from './assert/claims.ts'
+export { explain } from './assert/explain.ts'
+export type { Claim, Judgement } from './assert/judgement.ts'
+export { type CountOptions, type HistoryOptions, timeoutOf, type WaitOptions } from './assert/options.ts'
+export { settle, settleAfterDrain } from './assert/settle.ts'
+export { type Interception, interceptionOf, type Interceptor, type Uninstall } from './transports/intercept.ts'
+export type { RunInContext } from './transports/memory/connection.ts'
+export type { UnhandledPolicy } from './transports/unhandled.ts'
+export { type Ending, LiveMock } from './run/live-mock.ts'
+export { throwAll, unhandledError } from './run/mock-ws.ts'

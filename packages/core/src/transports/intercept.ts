@@ -1,0 +1,132 @@
+// The interception of a global WebSocket: replaces the class while somebody wants it, asks in turn who answers a new
+// socket, lets through what nobody answers, and restores exactly what was there.
+import { fanOutOver } from './memory/link.ts'
+import { linkEvents } from './memory/event-lineage.ts'
+import { Pump } from './memory/pump.ts'
+import { type Realm, realmOf } from './memory/realm.ts'
+import { type Answer, createWebSocketClass } from './memory/web-socket.ts'
+import type { WebSocketClass } from './memory/let-through.ts'
+import type { Dialled, FanOut, Link } from './port.ts'
+import { strictest, type UnhandledPolicy } from './unhandled.ts'
+
+/** Somebody who answers sockets: the mocks of a test. */
+export interface Interceptor {
+  /** The mock's end for this socket, or undefined where it is another's. What it throws, the constructor throws. */
+  answer(dialled: Dialled, link: Link): Answer | undefined
+  /** What it wants done with sockets nobody answers. */
+  readonly unhandled: UnhandledPolicy
+  /** Told of such a socket. With `error` the socket is refused; with the others it is a real one. */
+  onUnhandled(url: string, policy: UnhandledPolicy): void
+}
+
+/** Takes an interceptor away again. */
+export type Uninstall = () => void
+
+type Scope = typeof globalThis
+
+// A global scope has one WebSocket, hence one interception; it is kept for the next test, not for the scope's lifetime.
+const interceptions = new WeakMap<object, Interception>()
+
+/** The interception of a global scope; idle until somebody is added. */
+export function interceptionOf(scope: Scope = globalThis): Interception {
+  let interception = interceptions.get(scope)
+  if (interception === undefined) interceptions.set(scope, (interception = new Interception(scope)))
+  return interception
+}
+
+export class Interception {
+  readonly #scope: Scope
+  readonly #pump = new Pump()
+  readonly #interceptors: Interceptor[] = []
+  #restore: Uninstall | undefined
+  #ours: WebSocketClass | undefined
+  #realm: Realm | undefined
+  #original: PropertyDescriptor | undefined
+
+  constructor(scope: Scope) {
+    this.#scope = scope
+  }
+
+  /** How mocks give one frame to many of this network. */
+  readonly fanOut: FanOut = fanOutOver(this.#pump)
+
+  /** Resolves when nothing is in flight. */
+  idle(): Promise<void> {
+    return this.#pump.idle()
+  }
+
+  get interceptors(): readonly Interceptor[] {
+    return this.#interceptors
+  }
+
+  /** Adds who answers; those added first are asked first. The class is replaced from the first on, restored after the last. */
+  add(interceptor: Interceptor): Uninstall {
+    this.#interceptors.push(interceptor)
+    this.#restore ??= this.#install()
+    return () => {
+      const index = this.#interceptors.indexOf(interceptor)
+      if (index === -1) return
+      this.#interceptors.splice(index, 1)
+      if (this.#interceptors.length > 0) return
+      this.#restore?.()
+      this.#restore = undefined
+    }
+  }
+
+  #install(): Uninstall {
+    const scope = this.#scope
+    // Looking makes Node load its own client, some 15 ms once a process. Only what was seen can be restored exactly.
+    const before = Object.getOwnPropertyDescriptor(scope, 'WebSocket')
+    this.#original = before
+    const ours = this.#class(scope)
+    Object.defineProperty(scope, 'WebSocket', { value: ours, writable: true, configurable: true, enumerable: false })
+    const unlink = this.#linkEvents(scope)
+    return () => {
+      unlink()
+      // Whoever replaced the class after us owns it now; ours lets everything through when nobody answers.
+      if (Reflect.get(scope, 'WebSocket') !== ours) return
+      if (before === undefined) Reflect.deleteProperty(scope, 'WebSocket')
+      else Object.defineProperty(scope, 'WebSocket', before)
+    }
+  }
+
+  // An environment (jsdom, happy-dom) is a new scope's worth of classes in the same scope: its Event tells.
+  #class(scope: Scope): WebSocketClass {
+    if (this.#ours !== undefined && this.#realm?.Event === scope.Event) return this.#ours
+    this.#realm = realmOf(scope)
+    this.#ours = createWebSocketClass({
+      realm: this.#realm,
+      pump: this.#pump,
+      connect: (dialled, link) => this.#connect(dialled, link),
+      original: () => this.#originalClass(),
+    })
+    return this.#ours
+  }
+
+  #connect(dialled: Dialled, link: Link): Answer | 'bypass' {
+    for (const interceptor of this.#interceptors) {
+      const answer = interceptor.answer(dialled, link)
+      if (answer !== undefined) return answer
+    }
+    const policy = strictest(this.#interceptors.map(({ unhandled }) => unhandled))
+    for (const interceptor of this.#interceptors) interceptor.onUnhandled(dialled.url, policy)
+    if (policy !== 'error') return 'bypass'
+    link.reject(502, 'no mock answers this URL')
+    return { mock: NOBODY }
+  }
+
+  #originalClass(): WebSocketClass {
+    const original: unknown = this.#original?.get?.call(this.#scope) ?? this.#original?.value
+    if (typeof original === 'function') return original as WebSocketClass
+    throw new TypeError('No mock answers this URL, and this environment has no WebSocket of its own to fall back to.')
+  }
+
+  // In Node our events are of classes of our own, which cost a fraction; linked, `instanceof MessageEvent` holds for them.
+  #linkEvents(scope: Scope): Uninstall {
+    const { MessageEvent, CloseEvent } = scope
+    if (this.#realm === undefined || MessageEvent === undefined || CloseEvent === undefined) return () => {}
+    return linkEvents(this.#realm, { MessageEvent, CloseEvent })
+  }
+}
+
+const NOBODY: Answer['mock'] = { frame() {}, closing() {}, closed() {} }

@@ -1,0 +1,11 @@
+// What to do with a WebSocket to a URL that no mock answers.
+
+/** `warn` says so once and lets it through, `bypass` lets it through in silence, `error` refuses it. */
+export type UnhandledPolicy = 'error' | 'warn' | 'bypass'
+
+/** The strictest of several, as every one of them was asked for. */
+export function strictest(policies: Iterable<UnhandledPolicy>): UnhandledPolicy {
+  const all = new Set(policies)
+  if (all.has('error')) return 'error'
+  return all.has('warn') ? 'warn' : 'bypass'
+}
