@@ -20,6 +20,8 @@ export type {
   UnmatchedEntry,
 } from './transcript/entry.ts'
 export type { Observable, Observed } from './transcript/observed.ts'
+export { type ReadTranscriptOptions, readTranscript, writeTranscript } from './transcript/jsonl.ts'
+export type { NormaliseOptions } from './transcript/normalise.ts'
 export type { RedactionOptions } from './transcript/redaction.ts'
 export { timeline, type TimelineOptions } from './views/timeline.ts'
 

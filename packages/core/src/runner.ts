@@ -1,6 +1,8 @@
 // What a binding to a test runner needs beyond the public face: live mocks, the interception, claims and their texts.
 export { runnerClock } from './clock.ts'
 export { mistake, MistakeError } from './errors.ts'
+export { normalise, type NormaliseOptions } from './transcript/normalise.ts'
+export { snapshotText } from './views/snapshot.ts'
 export { isObservable, type Observed } from './transcript/observed.ts'
 export { mock, rulesOf } from './mock/definition.ts'
 export { compileUrl, type UrlMatcher } from './mock/url-pattern.ts'
@@ -22,6 +24,6 @@ export { type CountOptions, type HistoryOptions, timeoutOf, type WaitOptions } f
 export { settle, settleAfterDrain } from './assert/settle.ts'
 export { type Interception, interceptionOf, type Interceptor, type Uninstall } from './transports/intercept.ts'
 export type { RunInContext } from './transports/memory/connection.ts'
-export type { UnhandledPolicy } from './transports/unhandled.ts'
+export { strictest, type UnhandledPolicy } from './transports/unhandled.ts'
 export { type Ending, LiveMock } from './run/live-mock.ts'
 export { throwAll, unhandledError } from './run/mock-ws.ts'

@@ -81,6 +81,11 @@ export class MockServer<Link> {
     this.#added = [...rules, ...this.#added]
   }
 
+  /** Takes away what `use` added. */
+  forgetAddedRules(): void {
+    this.#added = []
+  }
+
   /** The connections that are not closed, in the order they opened. */
   get connections(): ReadonlySet<Connection<Link>> {
     return this.#connections

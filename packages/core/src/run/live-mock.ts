@@ -136,6 +136,11 @@ export class LiveMock implements WsMock {
     this.#host.server.use(rules.flat())
   }
 
+  /** Takes away what `use` added. */
+  forgetAddedRules(): void {
+    this.#host.server.forgetAddedRules()
+  }
+
   async drain(): Promise<void> {
     const deadline = realClock.now() + HANDLER_PATIENCE_MS
     for (;;) {

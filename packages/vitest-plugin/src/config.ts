@@ -1,0 +1,29 @@
+// The Vite plugin: `plugins: [parley()]` in vitest.config.ts registers the matchers for every test file and carries the
+// project's default options to `setupWsMock()`.
+import type { Plugin } from 'vitest/config'
+import { mistake } from '@parley-ws/core/runner'
+import type { ProjectOptions } from './defaults.ts'
+
+export type { ProjectOptions }
+
+const KNOWN: readonly string[] = ['unmatched', 'unhandled', 'scope', 'seed'] satisfies (keyof ProjectOptions)[]
+
+/**
+ * Parley for a Vitest project.
+ *
+ * @param options defaults for every `setupWsMock()` of the project
+ * @throws MistakeError for an option that does not exist
+ */
+export function parley(options: ProjectOptions = {}): Plugin {
+  for (const name of Object.keys(options)) {
+    if (!KNOWN.includes(name)) {
+      throw mistake(`parley({ ${name} })`, 'there is no such option', `Use ${KNOWN.join(', ')}`)
+    }
+  }
+  return {
+    name: 'parley',
+    config: () => ({
+      test: { setupFiles: ['@parley-ws/vitest-plugin/setup'], provide: { parley: { ...options } } },
+    }),
+  }
+}

@@ -1,0 +1,7 @@
+// The tests that run in this worker and who answers their sockets. Vitest's hooks are ambient, so what they tell has to
+// be kept for the whole worker: the one piece of state that is not handed from hand to hand.
+import { Answering } from './answering.ts'
+import { RunningTests } from './running-tests.ts'
+
+export const runningTests: RunningTests = new RunningTests()
+export const answering: Answering = new Answering(runningTests)

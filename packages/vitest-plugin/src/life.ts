@@ -1,0 +1,115 @@
+// How long a mock lives: for one test, or over the tests of a file. Its beginning and its end, in Vitest's hooks.
+import { type Ending, type LiveMock, mistake, throwAll } from '@parley-ws/core/runner'
+import { afterAll, aroundEach, beforeAll, type TestContext } from 'vitest'
+import { answering, runningTests } from './current-tests.ts'
+import { nameOf, type Placed, type RunningTest } from './running-tests.ts'
+
+/** What a mock is besides its life. */
+export type Place = Omit<Placed, 'mock' | 'depth'>
+
+type Suite = Parameters<Parameters<typeof beforeAll>[0]>[1]
+
+declare module 'vitest' {
+  interface TaskMeta {
+    /** What the test left behind: connections still open, handlers that had not settled. */
+    parley?: readonly string[]
+  }
+}
+
+/** A mock for each test. `key` stands for it in the running test. */
+export function renewEachTest(key: object, make: () => LiveMock, place: Place): void {
+  // Vitest reads the names that a hook needs from its parameter, so it is taken apart here.
+  aroundEach(async (runTest, { task }, suite) => {
+    await live(key, make(), { ...place, depth: depthOf(suite) }, task, runTest)
+  })
+}
+
+/** Lets one mock live for the rest of a test: from a hook around it, or as a fixture. */
+export async function live(
+  key: object,
+  mock: LiveMock,
+  place: Omit<Placed, 'mock'>,
+  task: TestContext['task'],
+  body: () => Promise<void>,
+): Promise<void> {
+  const test = runningTests.of(task)
+  const isOutermost = !runningTests.isRunning(test)
+  test.mocks.set(key, { ...place, mock })
+  const stopAnswering = answering.begin()
+  const errors: unknown[] = []
+  try {
+    await runningTests.run(test, async () => {
+      try {
+        await body()
+      } finally {
+        // Inside, so that what the app does on close still belongs to this test.
+        const ending = await mock.end()
+        errors.push(...ending.errors, ...(isOutermost ? test.errors.splice(0) : []))
+        hint(task, place, ending)
+      }
+    })
+  } finally {
+    test.mocks.delete(key)
+    stopAnswering()
+  }
+  throwAll(errors)
+}
+
+/** One mock over the tests of a file or `describe`; rules added in a test end with it. */
+export function keepOverFile(key: object, make: () => LiveMock, place: Place): void {
+  let mock: LiveMock | undefined
+  let stop: (() => void)[] = []
+  let user: RunningTest | undefined
+  beforeAll((_context, suite) => {
+    mock = make()
+    stop = [answering.begin(), answering.stand({ ...place, mock, depth: depthOf(suite) })]
+  })
+  aroundEach(async (runTest, { task }, suite) => {
+    if (mock === undefined) return runTest()
+    const { text } = place.url
+    const test = runningTests.of(task)
+    if (user !== undefined) {
+      throw mistake(
+        `the test ${nameOf(test)} with setupWsMock(${text}, …, { scope: 'file' })`,
+        `the test ${nameOf(user)} is using its connections at the same time`,
+        "Run these tests one after another, or use scope: 'test'",
+      )
+    }
+    user = test
+    test.mocks.set(key, { ...place, mock, depth: depthOf(suite) })
+    try {
+      await runningTests.run(test, runTest)
+      await mock.drain()
+    } finally {
+      user = undefined
+      test.mocks.delete(key)
+      mock.forgetAddedRules()
+    }
+    throwAll([...mock.takeErrors(), ...test.errors.splice(0)])
+  })
+  afterAll(async () => {
+    const ending = await mock?.end()
+    for (const undo of stop) undo()
+    throwAll(ending?.errors ?? [])
+  })
+}
+
+/**
+ * Names what the app left open: in the test's `meta` for reporters, and in the output where the test failed, since a
+ * connection that nobody closed is often why.
+ */
+function hint(task: TestContext['task'], { url }: Place, { leftOpen, unsettled }: Ending): void {
+  if (leftOpen.length === 0 && unsettled.length === 0) return
+  const hints = [
+    ...leftOpen.map(({ name }) => `${name} of ${url.text} was still open at the end of the test; closed with 1001`),
+    ...unsettled.map((handler) => `the handler of ${handler} has not settled`),
+  ]
+  task.meta.parley = [...(task.meta.parley ?? []), ...hints]
+  if (task.result?.state === 'fail') console.info(hints.join('\n'))
+}
+
+function depthOf(suite: Suite): number {
+  let depth = 0
+  for (let outer = suite.suite; outer !== undefined; outer = outer.suite) depth++
+  return depth
+}

@@ -1,0 +1,54 @@
+// The handle that `setupWsMock` returns: the same in every test, standing for the mock of the test that is running.
+import type {
+  ClientOptions,
+  MockClient,
+  MockGroup,
+  Observed,
+  Rule,
+  Sendable,
+  Transcript,
+  WsMock,
+} from '@parley-ws/core'
+
+type AudienceOf = Parameters<WsMock['broadcast']>[1]
+
+export class SuiteMock implements WsMock {
+  readonly #current: (attempted: string) => WsMock
+
+  /** @param current the mock of the running test; throws when there is none */
+  constructor(current: (attempted: string) => WsMock) {
+    this.#current = current
+  }
+
+  get observed(): Observed {
+    return this.#current('asserting on the mock').observed
+  }
+  get transcript(): Transcript {
+    return this.#current('transcript').transcript
+  }
+  get clients(): readonly MockClient[] {
+    return this.#current('clients').clients
+  }
+  // Not an async method: where there is no test, the mistake is thrown at the call and not lost in a promise.
+  client(options?: ClientOptions): Promise<MockClient> {
+    return this.#current('client()').client(options)
+  }
+  send(message: Sendable, options?: { readonly to?: MockClient | string }): void {
+    this.#current('send()').send(message, options)
+  }
+  broadcast(message: Sendable, audience?: AudienceOf): void {
+    this.#current('broadcast()').broadcast(message, audience)
+  }
+  close(code?: number, reason?: string): void {
+    this.#current('close()').close(code, reason)
+  }
+  group(name: string): MockGroup {
+    return this.#current('group()').group(name)
+  }
+  use(...rules: readonly (Rule | readonly Rule[])[]): void {
+    this.#current('use()').use(...rules)
+  }
+  drain(): Promise<void> {
+    return this.#current('drain()').drain()
+  }
+}

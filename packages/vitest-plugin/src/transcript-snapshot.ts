@@ -1,0 +1,75 @@
+// toMatchTranscript: what happened, as text that a reviewer understands, kept by Vitest's own snapshots.
+import { mistake, normalise, type NormaliseOptions, type Observed, snapshotText } from '@parley-ws/core/runner'
+import { chai, type MatcherState, Snapshots } from 'vitest'
+import { runningTests } from './current-tests.ts'
+import { observedOf } from './subject.ts'
+
+/** How a transcript snapshot is kept, and what is volatile in it. */
+export interface TranscriptSnapshotOptions extends NormaliseOptions {
+  /** Tells several stored snapshots of a test apart. */
+  readonly name?: string | undefined
+  /** Keeps it in a file of its own, relative to the test file. */
+  readonly file?: string | undefined
+}
+
+interface MatchResult {
+  readonly pass: boolean
+  readonly message: () => string
+}
+
+export async function toMatchTranscript(
+  this: MatcherState,
+  received: unknown,
+  expected?: string | TranscriptSnapshotOptions,
+  inlineOptions: NormaliseOptions = {},
+): Promise<MatchResult> {
+  // Taken before the first await: Vitest finds the place of an inline snapshot by the stack of the call.
+  chai.util.flag(this.assertion, 'error', new Error('the place of the snapshot'))
+  refuseForeignExpect(this)
+  const observed = observedOf('toMatchTranscript', received)
+  if (this.isNot) {
+    throw mistake('expect(…).not.toMatchTranscript()', 'a snapshot cannot be negated', 'Assert on what must not happen, e.g. .not.toHaveSent(…)')
+  }
+  await observed.drain()
+  const isInline = typeof expected === 'string'
+  const options: TranscriptSnapshotOptions = isInline ? inlineOptions : (expected ?? {})
+  const text = new TranscriptText(snapshotText(normalise(storyOf(observed), options)))
+  if (isInline) return Snapshots.toMatchInlineSnapshot.call(this, text, expected === '' ? undefined : expected)
+  if (options.file !== undefined) return await Snapshots.toMatchFileSnapshot.call(this, text.text, options.file)
+  return options.name === undefined
+    ? Snapshots.toMatchSnapshot.call(this, text)
+    : Snapshots.toMatchSnapshot.call(this, text, options.name)
+}
+
+/** A text that stands in snapshots as it is; a string would stand in quotes. */
+class TranscriptText {
+  readonly text: string
+  constructor(text: string) {
+    this.text = text
+  }
+}
+
+/** For `expect.addSnapshotSerializer`. */
+export const transcriptSerializer = {
+  test: (value: unknown): boolean => value instanceof TranscriptText,
+  serialize: (value: TranscriptText): string => value.text,
+}
+
+/** The whole conversation, or one client's part of it. */
+function storyOf({ transcript, client }: Observed): Observed['transcript'] {
+  if (client === undefined) return transcript
+  return { entries: transcript.entries.filter((entry) => 'client' in entry && entry.client === client) }
+}
+
+/** Snapshots of concurrent tests are numbered per test, which only the test's own `expect` knows. */
+function refuseForeignExpect(state: MatcherState): void {
+  const test = runningTests.here?.task
+  if (test?.concurrent !== true) return
+  const known: unknown = chai.util.flag(state.assertion, 'vitest-test')
+  if (typeof known === 'object' && known !== null && 'id' in known && known.id === test.id) return
+  throw mistake(
+    'toMatchTranscript() in a concurrent test',
+    'the global expect does not know which test it is in',
+    "Use the test context's: test.concurrent('…', async ({ expect }) => …)",
+  )
+}
