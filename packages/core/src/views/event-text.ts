@@ -24,8 +24,15 @@ export type Event = Entry extends infer E
     : never
   : never
 
-/** The words for an event, on one line. `refer` says how to name the message that an unmatched one is about. */
-export function eventText(event: Event, refer: string): EventText {
+export interface Wording {
+  /** How to name the message that an unmatched one is about. */
+  readonly unmatched: string
+  /** How many recipients of a broadcast are named. */
+  readonly mostRecipients: number
+}
+
+/** The words for an event, on one line. */
+export function eventText(event: Event, wording: Wording): EventText {
   switch (event.kind) {
     case 'open':
       return notice(
@@ -44,7 +51,7 @@ export function eventText(event: Event, refer: string): EventText {
     case 'message':
       return { ...arrow(event.direction), text: '', payload: event.payload }
     case 'broadcast':
-      return { sign: '⇐', tone: 'toClient', text: broadcastText(event), payload: event.payload }
+      return { sign: '⇐', tone: 'toClient', text: broadcastText(event, wording.mostRecipients), payload: event.payload }
     case 'ping':
     case 'pong':
       return isEmpty(event.payload)
@@ -57,7 +64,7 @@ export function eventText(event: Event, refer: string): EventText {
     case 'fault':
       return { ...trouble(`fault: ${event.fault}${delayText(event.delayMs)}`), payload: event.payload }
     case 'unmatched':
-      return trouble(`unmatched: no rule for ${refer}`)
+      return trouble(`unmatched: no rule for ${wording.unmatched}`)
     default:
       return unknownText(event)
   }
@@ -81,12 +88,13 @@ function arrow(direction: Direction): { readonly sign: string; readonly tone: To
   return direction === 'clientToServer' ? { sign: '→', tone: 'toServer' } : { sign: '←', tone: 'toClient' }
 }
 
-const MOST_RECIPIENTS = 8
-
-function broadcastText({ groups, except, recipients }: Omit<BroadcastEntry, 'seq' | 'at' | 'cause'>): string {
+function broadcastText(
+  { groups, except, recipients }: Omit<BroadcastEntry, 'seq' | 'at' | 'cause'>,
+  mostRecipients: number,
+): string {
   const audience = groups === undefined ? 'everybody' : groups.map(oneLine).join(' and ')
   const without = except === undefined ? '' : ` except ${oneLine(except)}`
-  const names = recipients.slice(0, MOST_RECIPIENTS).map(oneLine)
+  const names = recipients.slice(0, mostRecipients).map(oneLine)
   if (recipients.length > names.length) names.push(`${recipients.length - names.length} more`)
   return `broadcast to ${audience}${without} (${names.length === 0 ? 'nobody' : names.join(', ')})`
 }

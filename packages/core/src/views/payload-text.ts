@@ -12,10 +12,10 @@ export function payloadText(payload: Payload, columns: number): string {
 }
 
 /** `<12 bytes 0x0a0b…>`: the size and how it begins. */
-export function bytesText(bytes: Uint8Array): string {
+export function bytesText(bytes: Uint8Array, most: number = MOST_BYTES): string {
   if (bytes.length === 0) return '<0 bytes>'
   const size = `${bytes.length} ${bytes.length === 1 ? 'byte' : 'bytes'}`
-  return `<${size} 0x${hex(bytes.subarray(0, MOST_BYTES))}${bytes.length > MOST_BYTES ? '…' : ''}>`
+  return `<${size} 0x${hex(bytes.subarray(0, most))}${bytes.length > most ? '…' : ''}>`
 }
 
 /** Bytes as hexadecimal digits. */

@@ -36,6 +36,7 @@ export interface TimelineOptions {
 const DEFAULT_WIDTH = 110
 const LONGEST_NAME = 24
 const SHORTEST_PAYLOAD = 24
+const MOST_RECIPIENTS = 8
 
 /** Renders a transcript. Lines are in recorded order; what a broadcast delivers at once stands indented below it. */
 export function timeline(transcript: Transcript, options: TimelineOptions = {}): string {
@@ -108,7 +109,7 @@ function widest(entries: readonly Entry[], measure: (entry: Entry) => number): n
 
 function renderLine(entry: Entry, isDelivery: boolean, isMarked: boolean, columns: Columns): string {
   const { colours } = columns
-  const event = eventText(entry, `#${String(entry.cause)}`)
+  const event = eventText(entry, { unmatched: `#${String(entry.cause)}`, mostRecipients: MOST_RECIPIENTS })
   const number = String(entry.seq).padStart(columns.seq)
   const cells: string[] = [paint(colours.quiet, number)]
   if (columns.time > 0) cells.push(paint(colours.quiet, timeText(entry).padStart(columns.time)))
