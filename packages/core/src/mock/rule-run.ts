@@ -20,6 +20,8 @@ export class RuleRun<Link> implements HandlerContext, CloseContext {
   readonly cause: number
   /** The next action. */
   index = 0
+  /** How many `delay()`s of its handler are running. */
+  sleeping = 0
   readonly message: never
   readonly state: State
   readonly #post: Post<Link>
@@ -69,7 +71,14 @@ export class RuleRun<Link> implements HandlerContext, CloseContext {
   }
   readonly delay = (ms: number): Promise<void> => {
     checkDelay(`delay(${String(ms)}) in a handler`, ms)
-    return new Promise((wake) => this.#post({ do: 'wake', ms, wake }, this.cause))
+    this.sleeping++
+    return new Promise((resolve) => {
+      const wake = (): void => {
+        this.sleeping--
+        resolve()
+      }
+      this.#post({ do: 'wake', ms, wake }, this.cause)
+    })
   }
 }
 

@@ -27,6 +27,17 @@ import { isThenable } from './thenable.ts'
 
 type Resume = (value: unknown) => void
 
+/** A handler or an awaited value that the server waits for. */
+export interface UnsettledJob {
+  readonly job: number
+  /** For messages: `on({ type: 'say' }) for alice`. */
+  readonly text: string
+  /** Whether it waits for the mock's own clock, in `delay()`. */
+  readonly isAsleep: boolean
+}
+
+const NO_JOBS: readonly UnsettledJob[] = []
+
 export class MockServer<Link> {
   readonly #definition: MockDefinition
   readonly #output: Output<Link>
@@ -108,7 +119,17 @@ export class MockServer<Link> {
 
   /** The rules whose handlers or awaited values have not settled, for messages. */
   get unsettled(): readonly string[] {
-    return [...this.#jobs.values()].map(({ run }) => `${run.rule.text} for ${run.connection.name}`)
+    return this.unsettledJobs.map(({ text }) => text)
+  }
+
+  /** Handlers and awaited values that have not settled, in the order they began. */
+  get unsettledJobs(): readonly UnsettledJob[] {
+    if (this.#jobs.size === 0) return NO_JOBS
+    return Array.from(this.#jobs, ([job, { run }]) => ({
+      job,
+      text: `${run.rule.text} for ${run.connection.name}`,
+      isAsleep: run.sleeping > 0,
+    }))
   }
 
   /** How many timers of delays, streams and faults wait. */

@@ -1,0 +1,69 @@
+// One run of a scenario in one order: loops the interpreter over the simulated server until it ends.
+import type { MockDefinition } from '../mock/definition.ts'
+import type { Failure } from '../scenario/failure.ts'
+import { Interpreter } from '../scenario/interpreter.ts'
+import type { Next } from '../scenario/observation.ts'
+import type { Scenario } from '../scenario/scenario.ts'
+import type { Transcript } from '../transcript/entry.ts'
+import { SimulatedServer } from './simulated-server.ts'
+
+/** How long something that may come is waited for, in ms of virtual time. As `optional` says. */
+const OPTIONAL_MS = 1_000
+
+export interface RunOptions {
+  readonly definition: MockDefinition
+  /** Which of so many branches goes next. */
+  readonly choose: (count: number) => number
+  readonly patienceMs: number
+  readonly url: string
+  readonly onCheckpoint: ((name: string) => unknown) | undefined
+}
+
+export interface SimulatedRun {
+  readonly failure: Failure | undefined
+  readonly transcript: Transcript
+  readonly warnings: readonly unknown[]
+}
+
+/** @throws MistakeError for what can only be known now, such as a group that nobody has joined */
+export async function runSimulated(scenario: Scenario<unknown>, options: RunOptions): Promise<SimulatedRun> {
+  const { definition, url, choose, patienceMs } = options
+  const server = new SimulatedServer(definition, url)
+  const interpreter = new Interpreter(scenario, {
+    choose,
+    patienceMs,
+    optionalMs: Math.min(OPTIONAL_MS, patienceMs),
+  })
+
+  let next: Next | undefined = interpreter.feed({ on: 'start', at: server.now })
+  while (next !== undefined && next.do !== 'end') {
+    let after: Next | undefined
+    if (next.do === 'perform') {
+      if (next.step.do === 'checkpoint') await checkpoint(next.step.name, server, options)
+      else server.perform(next.step)
+      // Promises at hand settle before the next step; only what is async costs a turn of the event loop.
+      if (server.isBusy) await server.turn()
+      for (const observation of server.take()) interpreter.feed(observation)
+      after = interpreter.feed({ on: 'performed', at: server.now })
+    } else {
+      if (server.isBusy) await server.settle()
+      else server.advance(next.until)
+      after = next
+      for (const observation of server.take()) after = interpreter.feed(observation) ?? after
+    }
+    next = after
+  }
+  return { failure: next?.failure, transcript: server.recorder, warnings: server.warnings }
+}
+
+async function checkpoint(
+  name: string,
+  server: SimulatedServer,
+  { onCheckpoint }: RunOptions,
+): Promise<void> {
+  try {
+    await onCheckpoint?.(name)
+  } catch (error) {
+    server.note(error)
+  }
+}

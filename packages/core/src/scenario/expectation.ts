@@ -1,0 +1,205 @@
+// An expect step in progress: which arrivals it takes, and when it has enough. One class for each kind of step; what
+// to do when it refuses an arrival is the interpreter's.
+import { matches } from '../match/match.ts'
+import type { Memory } from '../match/memory.ts'
+import type { Pattern } from '../match/pattern.ts'
+import { type Arrival, type MessageArrival, messageMatches } from './arrival.ts'
+import type { ExpectCloseStep, ExpectStep } from './step.ts'
+
+export interface Expectation {
+  /** Nothing more has to come. */
+  readonly isSatisfied: boolean
+  /** Nothing more can be taken. */
+  readonly isFull: boolean
+  /** Takes the next arrival, or refuses it and is unchanged. */
+  offer(arrival: Arrival, memory: Memory): boolean
+  /** The expect steps that could take the next arrival, for messages. */
+  readonly wanted: readonly ExpectStep[]
+}
+
+/** Begins a step. */
+export function expectationOf(step: ExpectStep): Expectation {
+  switch (step.do) {
+    case 'expect':
+      return new One(
+        step,
+        (arrival, memory) => arrival.kind === 'message' && messageMatches(step.pattern, arrival, memory),
+      )
+    case 'expectClose':
+      return new One(
+        step,
+        (arrival, memory) => arrival.kind === 'close' && matches(closePattern(step), arrival, memory),
+      )
+    case 'expectInAnyOrder':
+      return new InAnyOrder(step, step.patterns)
+    case 'oneOf':
+      return new Alternatives(step.steps)
+    case 'optional':
+      return new Repetition(0, 1, step.step)
+    case 'times':
+      return new Repetition(step.min, step.max, step.step)
+  }
+}
+
+/** What `{ code, reason }` of a close is matched with. */
+export function closePattern({ pattern }: ExpectCloseStep): Pattern {
+  return { ...pattern }
+}
+
+class One implements Expectation {
+  isFull = false
+  readonly #step: ExpectStep
+  readonly #takes: (arrival: Arrival, memory: Memory) => boolean
+
+  constructor(step: ExpectStep, takes: (arrival: Arrival, memory: Memory) => boolean) {
+    this.#step = step
+    this.#takes = takes
+  }
+
+  get isSatisfied(): boolean {
+    return this.isFull
+  }
+  get wanted(): readonly ExpectStep[] {
+    return this.isFull ? [] : [this.#step]
+  }
+  offer(arrival: Arrival, memory: Memory): boolean {
+    if (this.isFull || !this.#takes(arrival, memory)) return false
+    this.isFull = true
+    return true
+  }
+}
+
+/**
+ * Each pattern takes one message. Which one is decided anew with every arrival, so that a broad pattern never takes
+ * the message that a narrow one needs; what is captured is captured when all have come.
+ */
+class InAnyOrder implements Expectation {
+  readonly #step: ExpectStep
+  readonly #patterns: readonly Pattern[]
+  /** By pattern: the message it has, for now. */
+  readonly #held: (MessageArrival | undefined)[]
+  readonly #messages: MessageArrival[] = []
+
+  constructor(step: ExpectStep, patterns: readonly Pattern[]) {
+    this.#step = step
+    this.#patterns = patterns
+    this.#held = patterns.map(() => undefined)
+  }
+
+  get isFull(): boolean {
+    return this.#messages.length === this.#patterns.length
+  }
+  get isSatisfied(): boolean {
+    return this.isFull
+  }
+  get wanted(): readonly ExpectStep[] {
+    const open = this.#patterns.filter((_, index) => this.#held[index] === undefined)
+    return open.map((pattern) => ({ do: 'expect', client: this.#step.client, pattern }))
+  }
+
+  offer(arrival: Arrival, memory: Memory): boolean {
+    if (arrival.kind === 'close' || this.isFull) return false
+    if (!this.#place(arrival, memory, new Set())) return false
+    this.#messages.push(arrival)
+    if (this.isFull) this.#commit(memory)
+    return true
+  }
+
+  /** Finds a pattern for a message; one that is taken gives its message to another, if that is possible. */
+  #place(message: MessageArrival, memory: Memory, tried: Set<number>): boolean {
+    for (const [index, pattern] of this.#patterns.entries()) {
+      if (tried.has(index) || !messageMatches(pattern, message, memory.fork())) continue
+      tried.add(index)
+      const holder = this.#held[index]
+      if (holder !== undefined && !this.#place(holder, memory, tried)) continue
+      this.#held[index] = message
+      return true
+    }
+    return false
+  }
+
+  #commit(memory: Memory): void {
+    for (const message of this.#messages) {
+      const pattern = this.#patterns[this.#held.indexOf(message)]
+      if (pattern !== undefined) messageMatches(pattern, message, memory)
+    }
+  }
+}
+
+class Alternatives implements Expectation {
+  readonly #steps: readonly ExpectStep[]
+  #open: Expectation[]
+
+  constructor(steps: readonly ExpectStep[]) {
+    this.#steps = steps
+    this.#open = steps.map(expectationOf)
+  }
+
+  get isFull(): boolean {
+    return this.#open.length === 1 && this.#steps.length > 0 && this.#open[0]?.isFull === true
+  }
+  get isSatisfied(): boolean {
+    return this.#open.some(({ isSatisfied }) => isSatisfied)
+  }
+  get wanted(): readonly ExpectStep[] {
+    return this.#open.flatMap(({ wanted }) => wanted)
+  }
+  offer(arrival: Arrival, memory: Memory): boolean {
+    const taker = this.#open.find((alternative) => alternative.offer(arrival, memory))
+    if (taker === undefined) return false
+    this.#open = [taker]
+    return true
+  }
+}
+
+class Repetition implements Expectation {
+  readonly #min: number
+  readonly #max: number
+  readonly #step: ExpectStep
+  /** Rounds that are over. */
+  #done = 0
+  #current: Expectation
+  #isBegun = false
+
+  constructor(min: number, max: number, step: ExpectStep) {
+    this.#min = min
+    this.#max = max
+    this.#step = step
+    this.#current = expectationOf(step)
+  }
+
+  get isFull(): boolean {
+    return this.#done >= this.#max
+  }
+  get isSatisfied(): boolean {
+    if (this.#isBegun) return this.#current.isSatisfied && this.#done + 1 >= this.#min
+    // A round that may be empty can be had as often as needed.
+    return this.#done >= this.#min || this.#current.isSatisfied
+  }
+  get wanted(): readonly ExpectStep[] {
+    return this.isFull ? [] : this.#current.wanted
+  }
+
+  offer(arrival: Arrival, memory: Memory): boolean {
+    if (this.isFull) return false
+    if (this.#current.offer(arrival, memory)) {
+      this.#isBegun = true
+      if (this.#current.isFull) this.#endRound()
+      return true
+    }
+    // The round has enough and refuses more: perhaps the next one takes it.
+    if (!this.#isBegun || !this.#current.isSatisfied || this.#done + 1 >= this.#max) return false
+    const fresh = expectationOf(this.#step)
+    if (!fresh.offer(arrival, memory)) return false
+    this.#done++
+    this.#current = fresh
+    if (fresh.isFull) this.#endRound()
+    return true
+  }
+
+  #endRound(): void {
+    this.#done++
+    this.#current = expectationOf(this.#step)
+    this.#isBegun = false
+  }
+}

@@ -1,0 +1,59 @@
+// How a scenario fails, as data. The text is failure-text.ts's.
+import type { Mismatch } from '../match/mismatch.ts'
+import type { Arrival } from './arrival.ts'
+import type { StepPath } from './path.ts'
+import type { ExpectStep, Step } from './step.ts'
+
+/** Why an alternative of an expect step did not take what came. */
+export interface Refusal {
+  readonly step: ExpectStep
+  readonly mismatches: readonly Mismatch[]
+}
+
+export type FailureKind =
+  /** Something else came. */
+  | 'mismatch'
+  /** Nothing came, for as long as patience lasted. */
+  | 'missing'
+  /** The connection had ended before it came. */
+  | 'ended'
+  /** Something came where nothing was expected. */
+  | 'notSilent'
+  /** At the end, frames were left that nobody had expected. */
+  | 'unexpected'
+  /** The step needs an open connection, which the client did not have. */
+  | 'notOpen'
+  /** The handshake was neither accepted nor refused. */
+  | 'noHandshake'
+  /** Something of the author's threw, or the mock reported an error: see `cause`. */
+  | 'error'
+  /** Handlers of the mock's rules never settled. */
+  | 'unsettled'
+
+/** What has not been expected of one client. */
+export interface Unexpected {
+  readonly client: string
+  readonly arrivals: readonly Arrival[]
+}
+
+export interface Failure {
+  readonly kind: FailureKind
+  /** The step that failed; undefined when all steps were done. */
+  readonly step: Step | undefined
+  readonly path: StepPath
+  readonly client: string | undefined
+  /** What came instead, for `mismatch`. */
+  readonly came: Arrival | undefined
+  /** The expect steps that could have gone on with what comes next. */
+  readonly wanted: readonly ExpectStep[]
+  /** Why each step that could have taken it did not. */
+  readonly refusals: readonly Refusal[]
+  /** What waits to be expected, of this client first. */
+  readonly buffered: readonly Unexpected[]
+  /** How long was waited, in ms. */
+  readonly waitedMs: number | undefined
+  /** Rules whose handlers have not settled. */
+  readonly unsettled: readonly string[]
+  /** What was thrown, for `error`. */
+  readonly cause: unknown
+}

@@ -1,0 +1,56 @@
+// What came over one client's connection and was not expected yet, in order, from the moment it opens.
+import type { Memory } from '../match/memory.ts'
+import type { Pattern } from '../match/pattern.ts'
+import { type Arrival, messageMatches } from './arrival.ts'
+
+export class Inbox {
+  phase: 'unconnected' | 'dialling' | 'open' | 'over' = 'unconnected'
+  readonly #memory: Memory
+  #arrivals: Arrival[] = []
+  // Reading moves the head: shifting a long array for each of thousands of frames would be quadratic.
+  #head = 0
+  #ignored: readonly Pattern[] = []
+
+  constructor(memory: Memory) {
+    this.#memory = memory
+  }
+
+  /** The next arrival that is not ignored. */
+  get next(): Arrival | undefined {
+    return this.#arrivals[this.#head]
+  }
+
+  /** Everything that waits to be expected. */
+  get rest(): readonly Arrival[] {
+    return this.#arrivals.slice(this.#head)
+  }
+
+  /** What waits, but for the end that the client itself brought about. */
+  get unexpected(): readonly Arrival[] {
+    return this.rest.filter((arrival) => arrival.kind === 'message' || !arrival.isOwn)
+  }
+
+  /** Takes the next one out. */
+  take(): void {
+    this.#head++
+    if (this.#head < this.#arrivals.length) return
+    this.#arrivals = []
+    this.#head = 0
+  }
+
+  put(arrival: Arrival): void {
+    if (!this.#isIgnored(arrival)) this.#arrivals.push(arrival)
+  }
+
+  /** From now on, and for what waits already. */
+  ignore(pattern: Pattern): void {
+    this.#ignored = [...this.#ignored, pattern]
+    this.#arrivals = this.rest.filter((arrival) => !this.#isIgnored(arrival))
+    this.#head = 0
+  }
+
+  #isIgnored(arrival: Arrival): boolean {
+    if (this.#ignored.length === 0 || arrival.kind === 'close') return false
+    return this.#ignored.some((pattern) => messageMatches(pattern, arrival, this.#memory))
+  }
+}

@@ -1,0 +1,284 @@
+// What comes next in a scenario. The one interpreter: it eats observations and says what to do, and whoever runs it (a
+// simulation, real sockets) does it. It performs nothing, reads no clock and awaits nothing.
+import { BugError } from '../errors.ts'
+import { Memory } from '../match/memory.ts'
+import { Decoder } from './arrival.ts'
+import { Branch } from './branch.ts'
+import { expectationOf } from './expectation.ts'
+import type { FailureKind } from './failure.ts'
+import { FailureReport } from './failure-report.ts'
+import { Inbox } from './inbox.ts'
+import { filledIn } from './message.ts'
+import type { Next, Observation } from './observation.ts'
+import type { Scenario } from './scenario.ts'
+import { type ActionStep, clientOf, type ExpectStep, isExpectStep, type Step } from './step.ts'
+
+export interface InterpreterOptions {
+  /** Which of so many branches goes next, each with something to perform; 0 is the first as written. */
+  readonly choose: (count: number) => number
+  /** How long something that must come is waited for. */
+  readonly patienceMs: number
+  /** How long something that may come (`optional`, `times` above its minimum) is waited for. */
+  readonly optionalMs: number
+}
+
+const NEVER = -1
+
+export class Interpreter {
+  readonly #isOpen: boolean
+  readonly #options: InterpreterOptions
+  readonly #memory = new Memory()
+  readonly #decoder = new Decoder()
+  readonly #inboxes = new Map<string, Inbox>()
+  readonly #report: FailureReport
+  /** The branches that are under way, in the order written. */
+  readonly #active: Branch[]
+  #now = 0
+  /** Up to when nothing more is to come from what was done so far. */
+  #quietAt = NEVER
+  /** What was waited for in vain. */
+  #unsettled: readonly string[] = []
+  #performing: { readonly branch: Branch; readonly step: ActionStep } | undefined
+  #drainsSince: number | undefined
+  #end: Next | undefined
+
+  constructor(scenario: Scenario<unknown>, options: InterpreterOptions) {
+    this.#isOpen = scenario.open
+    this.#options = options
+    for (const client of scenario.clients) this.#inboxes.set(client, new Inbox(this.#memory))
+    this.#report = new FailureReport(this.#inboxes, this.#memory)
+    this.#active = [Branch.main(scenario)]
+  }
+
+  /** The step that is being carried out or waited for, if there is one. */
+  get current(): Step | undefined {
+    return this.#performing?.step ?? this.#active[0]?.step
+  }
+
+  /** Takes an observation and says what to do next; undefined while an action is being carried out. */
+  feed(observation: Observation): Next | undefined {
+    if (this.#end !== undefined) return this.#end
+    this.#now = observation.at
+    try {
+      this.#observe(observation)
+      if (this.#performing !== undefined) return this.#end
+      return this.#end ?? this.#run()
+    } catch (error) {
+      // A pattern of the author's threw while it looked at a message.
+      this.#fail('error', this.#performing?.branch ?? this.#active[0], error)
+      return this.#end
+    }
+  }
+
+  #observe(observation: Observation): void {
+    switch (observation.on) {
+      case 'start':
+        return
+      case 'frame':
+        this.#inbox(observation.client).put(this.#decoder.arrivalOf(observation.frame))
+        return
+      case 'opened':
+        this.#inbox(observation.client).phase = 'open'
+        return
+      case 'closed': {
+        const { client, code, reason, isOwn } = observation
+        const inbox = this.#inbox(client)
+        inbox.phase = 'over'
+        inbox.put({ kind: 'close', code, reason, isOwn })
+        return
+      }
+      case 'quiet':
+        this.#quietAt = observation.at
+        this.#unsettled = observation.unsettled
+        return
+      case 'error':
+        this.#fail('error', this.#performing?.branch ?? this.#active[0], observation.error)
+        return
+      case 'performed': {
+        const branch = this.#performing?.branch
+        this.#performing = undefined
+        // A handshake is waited for; everything else is done when it is handed over.
+        if (branch !== undefined && branch.step?.do !== 'connect') this.#advance(branch)
+      }
+    }
+  }
+
+  // ── one move after the other ─────────────────────────────────────────────────────────────────────────────────────
+
+  #run(): Next {
+    for (;;) {
+      // What a client expects depends on its own frames alone, so it is settled before anything new is done: fewer
+      // orders differ, and none is lost.
+      if (this.#settleBranches()) continue
+      if (this.#end !== undefined) return this.#end
+      const ready =
+        this.#active.length === 1 ? this.#active : this.#active.filter((branch) => isReady(branch))
+      const [first] = ready
+      if (first === undefined || !isReady(first)) return this.#wait()
+      const branch = ready.length === 1 ? first : (ready[this.#options.choose(ready.length)] ?? first)
+      return this.#perform(branch)
+    }
+  }
+
+  /** Lets each branch take what has come for it. Returns whether any moved. */
+  #settleBranches(): boolean {
+    for (const branch of this.#active) {
+      if (this.#settle(branch)) return true
+      if (this.#end !== undefined) return false
+    }
+    return false
+  }
+
+  /** Returns whether the branch moved. */
+  #settle(branch: Branch): boolean {
+    const { step } = branch
+    if (step === undefined) return false
+    switch (step.do) {
+      case 'together':
+        this.#active.splice(this.#active.indexOf(branch), 1, ...branch.fork(step))
+        return true
+      case 'ignore':
+        this.#inbox(step.client).ignore(step.pattern)
+        return this.#advance(branch)
+      case 'connect':
+        return branch.isDialled && this.#settleHandshake(branch, step.client)
+      case 'wait':
+        return this.#isOver(branch, step.ms) && this.#advance(branch)
+      case 'expectNothing': {
+        if (!this.#isOver(branch, step.forMs)) return false
+        if (this.#inbox(step.client).unexpected.length === 0) return this.#advance(branch)
+        return this.#fail('notSilent', branch)
+      }
+      default:
+        return isExpectStep(step) && this.#take(branch, step)
+    }
+  }
+
+  #settleHandshake(branch: Branch, client: string): boolean {
+    if (this.#inbox(client).phase !== 'dialling') return this.#advance(branch)
+    return this.#isOver(branch, this.#options.patienceMs) && this.#fail('noHandshake', branch)
+  }
+
+  /** Lets an expect step take what has come. Returns whether the branch moved on. */
+  #take(branch: Branch, step: ExpectStep): boolean {
+    const inbox = this.#inbox(step.client)
+    const expectation = (branch.expectation ??= expectationOf(step))
+    while (!expectation.isFull) {
+      const { next } = inbox
+      if (next === undefined) return this.#takeNothing(branch, inbox)
+      if (!expectation.offer(next, this.#memory)) {
+        if (expectation.isSatisfied) return this.#advance(branch)
+        // It may be another branch's, now or after that branch's next steps.
+        branch.isRefusing = this.#active.some((other) => other !== branch && other.mayTake(step.client))
+        return !branch.isRefusing && this.#fail('mismatch', branch)
+      }
+      inbox.take()
+      branch.isRefusing = false
+      branch.waiting = undefined
+    }
+    return this.#advance(branch)
+  }
+
+  #takeNothing(branch: Branch, inbox: Inbox): boolean {
+    branch.isRefusing = false
+    const isEnough = branch.expectation?.isSatisfied === true
+    if (inbox.phase === 'over') return isEnough ? this.#advance(branch) : this.#fail('ended', branch)
+    if (!this.#isOver(branch, isEnough ? this.#options.optionalMs : this.#options.patienceMs)) return false
+    return isEnough ? this.#advance(branch) : this.#fail('missing', branch)
+  }
+
+  /** Whether the branch has waited for so long, and nothing is to come any more. The wait begins with the first call. */
+  #isOver(branch: Branch, ms: number): boolean {
+    branch.waiting ??= { since: this.#now, until: this.#now + ms }
+    return this.#quietAt >= branch.waiting.until
+  }
+
+  #advance(branch: Branch): true {
+    const index = this.#active.indexOf(branch)
+    const goesOn = branch.advance()
+    if (goesOn === undefined) this.#active.splice(index, 1)
+    else if (goesOn !== branch) this.#active.splice(index, 1, goesOn)
+    return true
+  }
+
+  #perform(branch: Branch): Next {
+    const step = branch.step as ActionStep
+    this.#quietAt = NEVER
+    this.#drainsSince = undefined
+    if (!this.#canPerform(step)) return this.#failing('notOpen', branch)
+    if (step.do === 'connect') {
+      branch.isDialled = true
+      this.#inbox(step.client).phase = 'dialling'
+    }
+    this.#performing = { branch, step }
+    if (!('message' in step)) return { do: 'perform', step }
+    const message = filledIn(step.message, this.#memory)
+    return { do: 'perform', step: message === step.message ? step : { ...step, message } }
+  }
+
+  #canPerform(step: ActionStep): boolean {
+    const client = clientOf(step)
+    if (client === undefined) return true
+    const { phase } = this.#inbox(client)
+    return step.do === 'connect' ? phase === 'unconnected' || phase === 'over' : phase === 'open'
+  }
+
+  // ── waiting and ending ───────────────────────────────────────────────────────────────────────────────────────────
+
+  #wait(): Next {
+    if (this.#active.length === 0) return this.#drain()
+    let until = Infinity
+    for (const { waiting, isRefusing } of this.#active) {
+      if (!isRefusing && waiting !== undefined && waiting.until < until) until = waiting.until
+    }
+    // Nobody is left who could take what the first one refuses.
+    if (until === Infinity) return this.#failing('mismatch', this.#active[0])
+    return { do: 'await', until }
+  }
+
+  /** All steps are done: what is in flight arrives, and then nothing may be left. */
+  #drain(): Next {
+    this.#drainsSince ??= this.#now
+    if (this.#quietAt < this.#drainsSince) return { do: 'await', until: this.#drainsSince }
+    if (this.#unsettled.length > 0) return this.#failing('unsettled', undefined)
+    if (!this.#isOpen && this.#report.hasUnexpected()) return this.#failing('unexpected', undefined)
+    return (this.#end = { do: 'end', outcome: 'pass' })
+  }
+
+  /** Ends the scenario. Returns false: the branch did not move. */
+  #fail(kind: FailureKind, branch: Branch | undefined, cause?: unknown): false {
+    this.#failing(kind, branch, cause)
+    return false
+  }
+
+  #failing(kind: FailureKind, branch: Branch | undefined, cause?: unknown): Next {
+    // A frame that nobody takes is why others wait in vain.
+    const refusing = kind === 'missing' ? this.#active.find(({ isRefusing }) => isRefusing) : undefined
+    const details = { now: this.#now, unsettled: this.#unsettled, cause }
+    const failure =
+      refusing === undefined
+        ? this.#report.of(kind, branch, details)
+        : this.#report.of('mismatch', refusing, details)
+    return (this.#end = { do: 'end', outcome: 'fail', failure })
+  }
+
+  #inbox(client: string): Inbox {
+    const inbox = this.#inboxes.get(client)
+    if (inbox === undefined) throw new BugError(`the scenario has no client ${client}`)
+    return inbox
+  }
+}
+
+function isReady(branch: Branch | undefined): boolean {
+  const step = branch?.step
+  if (step === undefined || branch?.isDialled === true) return false
+  switch (step.do) {
+    case 'together':
+    case 'ignore':
+    case 'wait':
+    case 'expectNothing':
+      return false
+    default:
+      return !isExpectStep(step)
+  }
+}

@@ -1,0 +1,93 @@
+// An example conversation as a value: a title, clients, steps. Owns the check that the parts fit together.
+import { mistake } from '../errors.ts'
+import { showValue } from '../match/show.ts'
+import { type RawActor, rawActor } from './actor.ts'
+import { checkSteps } from './check.ts'
+import { isStep } from './combine.ts'
+import { type RawServer, rawServer, SERVER } from './server-actor.ts'
+import type { Step } from './step.ts'
+
+/** An example conversation, to be simulated, played against a real client, or verified against a real server. */
+export interface Scenario<Contract = undefined, Client extends string = string> {
+  readonly title: string
+  readonly contract: Contract
+  readonly clients: readonly Client[]
+  /** Whether frames that nobody expected are allowed at the end. */
+  readonly open: boolean
+  readonly steps: readonly Step[]
+}
+
+/** What the author of a scenario without a contract writes. */
+export interface RawScenarioDefinition<Client extends string> {
+  readonly contract?: never
+  /** Names of the connections. Those without a connect step connect before the first step, in this order. */
+  readonly clients: readonly Client[]
+  /** Allows frames that nobody expected, at the end. Default false. */
+  readonly open?: boolean
+  /** The conversation, in causal order: a step starts when the one before is done. */
+  readonly steps: (
+    who: { readonly [Name in Client]: RawActor } & { readonly server: RawServer },
+  ) => readonly Step[]
+}
+
+/**
+ * Writes down a conversation. Nothing runs; `simulate` and the like do that.
+ *
+ * @throws MistakeError for names that cannot be clients, steps about others, or steps that cannot follow each other
+ */
+export function scenario<const Client extends string>(
+  title: string,
+  definition: RawScenarioDefinition<Client>,
+): Scenario<undefined, Client> {
+  const attempted = `scenario(${showValue(title)})`
+  if (typeof title !== 'string' || title === '')
+    throw mistake(attempted, 'it has no title', 'Say in a sentence what is promised')
+  const clients = checkClients(attempted, definition.clients)
+  if (typeof definition.steps !== 'function') {
+    throw mistake(attempted, 'steps is not a function', 'Write steps: ({ alice, server }) => […]')
+  }
+  // The keys are the clients' names and `server`, which is what the type says.
+  const who = Object.fromEntries([
+    ...clients.map((name) => [name, rawActor(name)]),
+    [SERVER, rawServer],
+  ]) as Parameters<typeof definition.steps>[0]
+  const steps = definition.steps(who)
+  if (!Array.isArray(steps))
+    throw mistake(attempted, `steps returned ${showValue(steps)}`, 'Return an array of steps')
+  const stray = steps.findIndex((step) => !isStep(step))
+  if (stray !== -1) {
+    throw mistake(
+      attempted,
+      `step ${stray + 1} is ${showValue(steps[stray])}`,
+      'Make steps with the clients given',
+    )
+  }
+  const made: Scenario<undefined, Client> = {
+    title,
+    contract: undefined,
+    clients,
+    open: definition.open ?? false,
+    steps,
+  }
+  checkSteps(made)
+  return made
+}
+
+function checkClients<Client extends string>(
+  attempted: string,
+  clients: readonly Client[],
+): readonly Client[] {
+  if (!Array.isArray(clients) || clients.length === 0) {
+    throw mistake(attempted, 'it has no clients', "Write clients: ['alice', 'bob']")
+  }
+  for (const [index, name] of clients.entries()) {
+    if (typeof name !== 'string' || name === '') {
+      throw mistake(attempted, `clients[${index}] is ${showValue(name)}`, 'Give each client a name')
+    }
+    if (name === SERVER)
+      throw mistake(attempted, `a client is called ${SERVER}`, 'That name is reserved: choose another')
+    if (clients.indexOf(name) !== index)
+      throw mistake(attempted, `two clients are called ${name}`, 'Choose another name')
+  }
+  return [...clients]
+}

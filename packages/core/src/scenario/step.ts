@@ -1,0 +1,202 @@
+// What a scenario is made of. Steps are plain values, so that they can be run, generated, shrunk, printed and drawn;
+// clients are named, never referred to. Types only: who makes steps is builder.ts, what they mean interpreter.ts.
+import type { Pattern } from '../match/pattern.ts'
+import type { Sendable } from '../mock/sendable.ts'
+
+/** What a client brings to its handshake. */
+export interface ConnectOptions {
+  /** Subprotocols it offers, in order of preference. Default: none. */
+  readonly protocols?: readonly string[] | undefined
+  /** Default: none. */
+  readonly headers?: Readonly<Record<string, string>> | undefined
+  /** Added to the URL. Default: none. */
+  readonly query?: Readonly<Record<string, string>> | undefined
+}
+
+/** A client dials, for the first time or again after its connection ended. */
+export interface ConnectStep extends ConnectOptions {
+  readonly do: 'connect'
+  readonly client: string
+}
+
+/** A client sends one message; matchers in it (`ref('id')`) stand for what they give as an example then. */
+export interface SendStep {
+  readonly do: 'send'
+  readonly client: string
+  readonly message: Sendable
+}
+
+/** A client becomes a member of a group, or stops being one; without a contract the mock is told directly. */
+export interface MembershipStep {
+  readonly do: 'joinGroup' | 'leaveGroup'
+  readonly client: string
+  readonly group: string
+}
+
+/** A client begins the close handshake. */
+export interface CloseStep {
+  readonly do: 'close'
+  readonly client: string
+  readonly code: number
+  readonly reason: string
+}
+
+/** A client ends its connection without a close frame. */
+export interface CutStep {
+  readonly do: 'cut'
+  readonly client: string
+}
+
+/** A client sends a ping frame (RFC 6455 section 5.5.2). */
+export interface PingStep {
+  readonly do: 'ping'
+  readonly client: string
+  readonly payload: Uint8Array<ArrayBuffer>
+}
+
+/** The server sends one message to one client. */
+export interface ServerSendStep {
+  readonly do: 'serverSend'
+  readonly to: string
+  readonly message: Sendable
+}
+
+/** The server sends to the members of groups, or to everybody. */
+export interface ServerBroadcastStep {
+  readonly do: 'serverBroadcast'
+  readonly message: Sendable
+  readonly group?: string
+  readonly groups?: readonly string[]
+  /** The client that is left out. */
+  readonly except?: string
+}
+
+/** The server closes one connection, or all of them. */
+export interface ServerCloseStep {
+  readonly do: 'serverClose'
+  readonly code: number
+  readonly reason: string
+  readonly to?: string
+}
+
+/** A place at which whoever runs the scenario may look at things of its own. */
+export interface CheckpointStep {
+  readonly do: 'checkpoint'
+  readonly name: string
+}
+
+/** Steps that make something happen. */
+export type ActionStep =
+  | ConnectStep
+  | SendStep
+  | MembershipStep
+  | CloseStep
+  | CutStep
+  | PingStep
+  | ServerSendStep
+  | ServerBroadcastStep
+  | ServerCloseStep
+  | CheckpointStep
+
+/** The client's next frame that is not ignored matches. */
+export interface ExpectFrameStep {
+  readonly do: 'expect'
+  readonly client: string
+  readonly pattern: Pattern
+}
+
+/** The client's next frames match these patterns, one each, in any order. */
+export interface ExpectInAnyOrderStep {
+  readonly do: 'expectInAnyOrder'
+  readonly client: string
+  readonly patterns: readonly Pattern[]
+}
+
+/** The client's connection ends; the pattern is about `{ code, reason }`. */
+export interface ExpectCloseStep {
+  readonly do: 'expectClose'
+  readonly client: string
+  readonly pattern: { readonly code?: Pattern; readonly reason?: Pattern }
+}
+
+/** The first alternative that takes the client's next frame is the one that counts. */
+export interface OneOfStep {
+  readonly do: 'oneOf'
+  readonly client: string
+  readonly steps: readonly ExpectStep[]
+}
+
+/** Passed over when the client's next frame is another, or none comes. */
+export interface OptionalStep {
+  readonly do: 'optional'
+  readonly client: string
+  readonly step: ExpectStep
+}
+
+/** As often as it fits, at least `min` and at most `max` times. */
+export interface TimesStep {
+  readonly do: 'times'
+  readonly client: string
+  readonly min: number
+  readonly max: number
+  readonly step: ExpectStep
+}
+
+/** Steps that take what comes to one client. */
+export type ExpectStep =
+  | ExpectFrameStep
+  | ExpectInAnyOrderStep
+  | ExpectCloseStep
+  | OneOfStep
+  | OptionalStep
+  | TimesStep
+
+/** From here on the client's frames that match are as if they had not come. */
+export interface IgnoreStep {
+  readonly do: 'ignore'
+  readonly client: string
+  readonly pattern: Pattern
+}
+
+/** Nothing that earlier steps caused comes to the client, now or within `forMs`. */
+export interface ExpectNothingStep {
+  readonly do: 'expectNothing'
+  readonly client: string
+  readonly forMs: number
+}
+
+/** Lets time pass. */
+export interface WaitStep {
+  readonly do: 'wait'
+  readonly ms: number
+}
+
+/** Branches whose order among each other is open: every interleaving is allowed. */
+export interface TogetherStep {
+  readonly do: 'together'
+  readonly branches: readonly (readonly Step[])[]
+}
+
+/** One step of a scenario. */
+export type Step = ActionStep | ExpectStep | IgnoreStep | ExpectNothingStep | WaitStep | TogetherStep
+
+/** The same, before a narrower check: whether the step takes what comes to one client. */
+export function isExpectStep(step: Step): step is ExpectStep {
+  switch (step.do) {
+    case 'expect':
+    case 'expectInAnyOrder':
+    case 'expectClose':
+    case 'oneOf':
+    case 'optional':
+    case 'times':
+      return true
+    default:
+      return false
+  }
+}
+
+/** The client a step is about, or undefined where it is about none or several. */
+export function clientOf(step: Step): string | undefined {
+  if ('client' in step) return step.client
+  return 'to' in step ? step.to : undefined
+}
