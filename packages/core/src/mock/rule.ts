@@ -2,6 +2,7 @@
 import { mistake } from '../errors.ts'
 import { describePattern } from '../match/describe.ts'
 import { checkPattern } from '../match/check.ts'
+import { changesMessages } from '../match/output.ts'
 import type { MessageOf, Pattern } from '../match/pattern.ts'
 import { checkClose } from '../wire/close-code.ts'
 import { copyBytes, isBytes, utf8Bytes } from '../wire/frame.ts'
@@ -21,6 +22,8 @@ export interface Rule {
   readonly actions: readonly Action[]
   /** As the author wrote it, for messages: `on({ type: 'say' })`. */
   readonly text: string
+  /** Whether its pattern holds a schema, whose output its functions see. */
+  readonly changesMessage: boolean
 }
 
 /** The audience of a broadcast in a rule: groups may be computed, `except: 'sender'` leaves out who spoke. */
@@ -166,8 +169,10 @@ class Chain<Message>
   readonly pattern: Pattern | undefined
   readonly actions: readonly Action[]
   readonly text: string
+  readonly changesMessage: boolean
 
   constructor(event: RuleEvent, pattern: Pattern | undefined, text: string, actions: readonly Action[]) {
+    this.changesMessage = event === 'message' && pattern !== undefined && changesMessages(pattern)
     this.event = event
     this.pattern = pattern
     this.text = text

@@ -179,6 +179,23 @@ describe('MockServer', () => {
     expect([good.protocol, good.got, bad.got]).toEqual(['v2', ['welcome'], ['reject 401 who are you']])
   })
 
+  it('shows rules the output of a schema, and the wire to everybody else', () => {
+    const count = {
+      '~standard': {
+        version: 1 as const,
+        vendor: 'test',
+        validate: (value: unknown) =>
+          typeof value === 'string' ? { value: Number(value) } : { issues: [{ message: 'not a text' }] },
+        types: undefined as { input: string; output: number } | undefined,
+      },
+    }
+    const stage = new Stage([on({ count, list: [count] }).reply(({ message }) => [message.count + 1, message.list[0] + 1])])
+    const client = stage.connect()
+    client.send({ count: '1', list: ['2'] })
+    expect(client.got).toEqual([[2, 3]])
+    expect(stage.host.recorder.entries[1]).toMatchObject({ payload: '{"count":"1","list":["2"]}' })
+  })
+
   it('chooses the first subprotocol offered unless told otherwise', () => {
     const stage = new Stage([])
     expect(stage.connect({ protocols: ['a', 'b'] }).protocol).toBe('a')

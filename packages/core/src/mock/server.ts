@@ -2,6 +2,7 @@
 // Its owner feeds everything that happens to `handle` and carries out what comes back, in order.
 import { BugError, mistake } from '../errors.ts'
 import { matches } from '../match/match.ts'
+import { outputOf } from '../match/output.ts'
 import type { Pattern } from '../match/pattern.ts'
 import type { Observed } from '../transcript/observed.ts'
 import type { Recorder } from '../transcript/recorder.ts'
@@ -274,7 +275,7 @@ export class MockServer<Link> {
       this.#failed(connection, error, seq)
       return
     }
-    if (rule !== undefined) this.#start(connection, rule, seq, message)
+    if (rule !== undefined) this.#start(connection, rule, seq, seenBy(rule, message))
     else this.#unmatched(connection, frame, seq)
   }
 
@@ -701,6 +702,11 @@ function fits(rule: Rule, subject: unknown, frame: Frame | undefined): boolean {
 }
 
 const utf8 = new TextDecoder()
+
+/** The message as the rule's functions see it. */
+function seenBy(rule: Rule, message: unknown): unknown {
+  return rule.changesMessage && rule.pattern !== undefined ? outputOf(rule.pattern, message) : message
+}
 
 function isTextPattern(pattern: Pattern): boolean {
   return typeof pattern === 'string' || pattern instanceof RegExp
