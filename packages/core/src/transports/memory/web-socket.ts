@@ -138,7 +138,8 @@ export function createWebSocketClass(options: WebSocketClassOptions): WebSocketC
       }
       if (byteLength(reasonSent) > 123)
         throw refuse('The close reason must not exceed 123 UTF-8 bytes.', 'SyntaxError')
-      connection.close(codeSent, reasonSent)
+      // A close frame has no place for a reason without a code (RFC 6455 section 5.5.1).
+      connection.close(codeSent ?? (reasonSent === '' ? undefined : 1000), reasonSent)
     }
 
     get onmessage(): Handler {
