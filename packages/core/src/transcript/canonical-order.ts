@@ -18,8 +18,7 @@ export function canonicalOrder(entries: readonly Entry[]): readonly Entry[] {
   return new Ordering(entries).run()
 }
 
-/** The client an entry belongs to, if any. */
-export function clientOf(entry: Entry): string | undefined {
+function clientOf(entry: Entry): string | undefined {
   return 'client' in entry ? entry.client : undefined
 }
 
@@ -232,37 +231,60 @@ function first<T>(set: ReadonlySet<T>): T | undefined {
   return undefined
 }
 
-/** Lanes by rank, each at most once. */
+/** Lanes by rank, each at most once: a binary heap, as a broadcast may set thousands free at once. */
 class LaneQueue {
-  // Descending, so that taking the first is a pop.
-  readonly #lanes: Lane[] = []
+  readonly #heap: Lane[] = []
+  // What is in the heap and not in here was removed.
+  readonly #members = new Set<Lane>()
 
   add(lane: Lane): void {
-    const index = this.#indexOf(lane)
-    if (this.#lanes[index] !== lane) this.#lanes.splice(index, 0, lane)
+    if (this.#members.has(lane)) return
+    this.#members.add(lane)
+    const heap = this.#heap
+    let index = heap.push(lane) - 1
+    while (index > 0) {
+      const parent = (index - 1) >> 1
+      const above = heap[parent]
+      if (above === undefined || above.rank <= lane.rank) break
+      heap[index] = above
+      index = parent
+    }
+    heap[index] = lane
   }
 
+  /** Takes the first one out. */
   take(): Lane | undefined {
-    return this.#lanes.pop()
+    for (let lane = this.#pop(); lane !== undefined; lane = this.#pop()) {
+      if (this.#members.delete(lane)) return lane
+    }
+    return undefined
   }
 
   /** Returns whether it was there. */
   remove(lane: Lane): boolean {
-    const index = this.#indexOf(lane)
-    if (this.#lanes[index] !== lane) return false
-    this.#lanes.splice(index, 1)
-    return true
+    return this.#members.delete(lane)
   }
 
-  #indexOf({ rank }: Lane): number {
-    let low = 0
-    let high = this.#lanes.length
-    while (low < high) {
-      const middle = (low + high) >> 1
-      const lane = this.#lanes[middle]
-      if (lane !== undefined && lane.rank > rank) low = middle + 1
-      else high = middle
+  #pop(): Lane | undefined {
+    const heap = this.#heap
+    const top = heap[0]
+    const last = heap.pop()
+    if (last === undefined || heap.length === 0) return top
+    let index = 0
+    for (;;) {
+      let child = 2 * index + 1
+      let next = heap[child]
+      if (next === undefined) break
+      const right = heap[child + 1]
+      if (right !== undefined && right.rank < next.rank) {
+        child++
+        next = right
+      }
+      if (next.rank >= last.rank) break
+      heap[index] = next
+      index = child
     }
-    return low
+    heap[index] = last
+    return top
   }
 }

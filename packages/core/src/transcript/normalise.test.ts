@@ -310,6 +310,16 @@ describe('normalise', () => {
     expect(changed).toBeGreaterThan(150)
   })
 
+  it('gives the same with and without heartbeats', () => {
+    fc.assert(
+      fc.property(conversations, (recorded) => {
+        const quiet = renumbered(recorded.entries.filter(({ kind }) => kind !== 'ping'))
+        expect(normalise(recorded)).toEqual(normalise(quiet))
+      }),
+      { numRuns: 500 },
+    )
+  })
+
   it('keeps every entry, each after its cause and in the order of its client', () => {
     fc.assert(
       fc.property(conversations, (recorded) => {

@@ -55,7 +55,9 @@ describe('createRedaction', () => {
     )
 
     it('hides a JSON Web Token under any name and in the path', () => {
-      expect(redactUrl(`wss://h/ws/${jwt}/x?t=${jwt}`)).toBe('wss://h/ws/<redacted>/x?t=<redacted>')
+      expect(redactUrl(`wss://h/ws/${jwt}/${jwt}?t=${jwt}`)).toBe(
+        'wss://h/ws/<redacted>/<redacted>?t=<redacted>',
+      )
     })
 
     it('hides a user and password before the host', () => {

@@ -114,7 +114,9 @@ function redactedUrl(url: string, isSecret: SecretTest): string {
 }
 
 function redactedHead(head: string): string {
-  return head.replace(/^([a-z][a-z\d+.-]*:\/\/)[^/?#]*@/i, `$1${REDACTED}@`).replace(JWT, REDACTED)
+  return head
+    .replace(/^([a-z][a-z\d+.-]*:\/\/)[^/?#]*@/i, `$1${REDACTED}@`)
+    .replaceAll(new RegExp(JWT, 'g'), REDACTED)
 }
 
 function redactedPair(pair: string, isSecret: SecretTest): string {

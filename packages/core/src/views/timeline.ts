@@ -1,7 +1,7 @@
 // A transcript as text, one line an event, for terminals and failure messages. Owns the columns and what is left out;
 // the words are event-text.ts's, and whether there are colours is the caller's decision.
 import type { Entry, Transcript } from '../transcript/entry.ts'
-import { type EventText, eventText, type Tone } from './event-text.ts'
+import { type EventText, eventText } from './event-text.ts'
 import { oneLine, payloadText } from './payload-text.ts'
 import { columnsOf, cutColumns, padColumns } from './text-width.ts'
 
@@ -122,7 +122,7 @@ function renderLine(entry: Entry, isDelivery: boolean, isMarked: boolean, column
     late ? ` (of #${String(entry.cause)})` : '',
     columns,
   )
-  cells.push(paint(colours[event.tone satisfies Tone], words))
+  cells.push(paint(colours[event.tone], words))
   const mark = columns.mark ? (isMarked ? paint(colours.mark, '▶ ') : '  ') : ''
   return `${mark}${cells.join('  ')}`
 }
