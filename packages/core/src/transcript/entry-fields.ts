@@ -2,7 +2,7 @@
 import type { Entry, EntryKind } from './entry.ts'
 
 /** What a field may hold in a file. */
-export interface Field {
+interface Field {
   /** The end of the sentence "expected client to be …". */
   readonly expected: string
   readonly accepts: (value: unknown) => boolean

@@ -5,7 +5,7 @@ import { jsonCodec } from '../wire/codec.ts'
 import type { Payload } from '../wire/frame.ts'
 
 /** What stands in a transcript where a secret was. */
-export const REDACTED = '<redacted>'
+const REDACTED = '<redacted>'
 
 export interface RedactionOptions {
   /**

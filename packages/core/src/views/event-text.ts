@@ -6,7 +6,7 @@ import type { Direction, Payload } from '../wire/frame.ts'
 import { oneLine } from './payload-text.ts'
 
 /** What kind of news an event is, for whoever gives it a colour. */
-export type Tone = 'toServer' | 'toClient' | 'notice' | 'trouble'
+type Tone = 'toServer' | 'toClient' | 'notice' | 'trouble'
 
 export interface EventText {
   /** One column: `→` from a client to the server, `←` back, and others for what is no frame. */
