@@ -21,6 +21,8 @@ export interface Network {
   readonly fanOut: FanOut
   /** Resolves when nothing is in flight. */
   idle(): Promise<void>
+  /** Calls back when what is in flight now has arrived, before what is put in flight later. */
+  afterArrival(callback: () => void): void
 }
 
 export interface LiveMockOptions {
@@ -169,7 +171,13 @@ export class LiveMock implements WsMock {
     return { leftOpen, unsettled, errors: this.takeErrors() }
   }
 
+  // The app's own end opens when the handshake arrives there; before that it could not speak, and closing would be
+  // a failed connection. Whoever was given the client would meet that.
   #opened(client: MockClient): void {
+    this.#network.afterArrival(() => this.#handOut(client))
+  }
+
+  #handOut(client: MockClient): void {
     const waiter = this.#waiters.shift()
     if (waiter === undefined) this.#unclaimed.push(client)
     else waiter.resolve(client)

@@ -55,6 +55,27 @@ describe('mockWs', () => {
     await expect(mockWs('ws://chat.test/#x')).rejects.toThrow('fragment')
   })
 
+  it('hands a client out when its own end is open, before it is told anything', async () => {
+    await using chat = await mockWs('ws://chat.test/', [onConnect().send('welcome'), on('x').reply('y')])
+    const socket = new WebSocket('ws://chat.test/')
+    const seen: unknown[] = []
+    socket.onmessage = ({ data }) => seen.push(data)
+    const client = await chat.client()
+    expect([socket.readyState, client.open, seen]).toEqual([WebSocket.OPEN, true, []])
+    socket.send('x')
+    await chat.drain()
+    expect(seen).toEqual(['welcome', 'y'])
+  })
+
+  it('hands out a client that gives up before its own end is open', async () => {
+    await using chat = await mockWs('ws://chat.test/')
+    const socket = new WebSocket('ws://chat.test/')
+    socket.close()
+    const client = await chat.client()
+    await chat.drain()
+    expect(client.open).toBe(false)
+  })
+
   it('says who connected when nobody does', async () => {
     await using chat = await mockWs('ws://chat.test/')
     await expect(chat.client({ timeoutMs: 5 })).rejects.toThrow(/no client connected within 5 ms[^]*Nothing happened/)

@@ -23,7 +23,8 @@ export interface MockGroup {
 /** The handle of a mock: `setupWsMock()`, `mockWs()`. */
 export interface WsMock extends Observable {
   /**
-   * The oldest connection that was not handed out yet; else the next one to open.
+   * The oldest connection that was not handed out yet; else the next one to open. The app's own end is open by then:
+   * it can send, and close with a code.
    *
    * @throws ViolationError when none opens in time
    */

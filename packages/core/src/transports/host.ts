@@ -22,7 +22,7 @@ export interface HostOptions {
   /** For delays, streams, faults and timestamps. */
   readonly clock: Clock
   readonly onReport: (report: Report) => void
-  /** Called when a handshake is accepted, before the client knows. */
+  /** Called when a handshake is accepted and on its way to the client, before anything else is. */
   readonly onOpen?: ((client: MockClient) => void) | undefined
   /** How the transport gives one frame to many; default: one by one. */
   readonly fanOut?: FanOut | undefined
@@ -130,8 +130,9 @@ export class MockHost {
       case 'fanOut':
         return this.#fanOut(effect.links, effect.frame)
       case 'accept':
+        effect.link.accept(effect.protocol)
         this.#onOpen?.(effect.client)
-        return effect.link.accept(effect.protocol)
+        return
       case 'reject':
         return effect.link.reject(effect.status, effect.reason)
       case 'close':

@@ -55,6 +55,14 @@ export class Interception {
     return this.#pump.idle()
   }
 
+  /** Calls back when what is in flight now has arrived, before what is put in flight later. */
+  afterArrival(callback: () => void): void {
+    this.#pump.carry(() => {
+      callback()
+      return true
+    })
+  }
+
   get interceptors(): readonly Interceptor[] {
     return this.#interceptors
   }
