@@ -106,7 +106,11 @@ export class MockClient implements Handshake, Observable {
     this.#mustBeOpen('ping()')
     const bytes = isBytes(payload) ? copyBytes(payload) : utf8Bytes(payload)
     if (bytes.byteLength > 125) {
-      throw mistake('ping()', `the payload has ${bytes.byteLength} bytes and a control frame holds 125`, 'Shorten it')
+      throw mistake(
+        'ping()',
+        `the payload has ${bytes.byteLength} bytes and a control frame holds 125`,
+        'Shorten it',
+      )
     }
     this.#control.ping(bytes)
   }
@@ -123,7 +127,11 @@ export class MockClient implements Handshake, Observable {
 
   #mustBeOpen(attempted: string): void {
     if (this.#control.open) return
-    throw mistake(`${this.name}.${attempted}`, 'its connection is closed', 'Take a connection that is open: await client()')
+    throw mistake(
+      `${this.name}.${attempted}`,
+      'its connection is closed',
+      'Take a connection that is open: await client()',
+    )
   }
 }
 

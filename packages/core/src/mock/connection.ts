@@ -31,7 +31,12 @@ export class Connection<Link> {
   #aborter: AbortController | undefined
 
   /** @param control how the author's side of it speaks up */
-  constructor(name: string, link: Link, handshake: Handshake, control: (connection: Connection<Link>) => ClientControl) {
+  constructor(
+    name: string,
+    link: Link,
+    handshake: Handshake,
+    control: (connection: Connection<Link>) => ClientControl,
+  ) {
     this.name = name
     this.link = link
     this.handshake = handshake

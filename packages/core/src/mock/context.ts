@@ -27,7 +27,10 @@ export interface HandlerContext<Message = unknown> extends RuleContext<Message> 
   readonly signal: AbortSignal
   /** Answers the connection that spoke. Does nothing when it is gone. */
   reply(message: Sendable): void
-  broadcast(message: Sendable, audience?: Audience<string, readonly string[], 'sender' | MockClient | string>): void
+  broadcast(
+    message: Sendable,
+    audience?: Audience<string, readonly string[], 'sender' | MockClient | string>,
+  ): void
   join(group: string): void
   leave(group: string): void
   close(code?: number, reason?: string): void

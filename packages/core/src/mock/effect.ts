@@ -6,7 +6,9 @@ import type { MockClient } from './client.ts'
 import type { Connection } from './connection.ts'
 
 /** How a handler or an awaited value ended. */
-export type Outcome = { readonly ok: true; readonly value: unknown } | { readonly ok: false; readonly error: unknown }
+export type Outcome =
+  | { readonly ok: true; readonly value: unknown }
+  | { readonly ok: false; readonly error: unknown }
 
 /** Something said from outside a rule: by a test through a handle, by a handler through its context. */
 export type Command<Link> =
@@ -14,7 +16,12 @@ export type Command<Link> =
   | { readonly do: 'ping'; readonly connection: Connection<Link>; readonly payload: Uint8Array<ArrayBuffer> }
   | { readonly do: 'broadcast'; readonly message: Sendable; readonly audience: Audience }
   | { readonly do: 'join' | 'leave'; readonly connection: Connection<Link>; readonly group: string }
-  | { readonly do: 'close'; readonly connection: Connection<Link>; readonly code: number; readonly reason: string }
+  | {
+      readonly do: 'close'
+      readonly connection: Connection<Link>
+      readonly code: number
+      readonly reason: string
+    }
   | { readonly do: 'cut' | 'halfOpen'; readonly connection: Connection<Link> }
   | { readonly do: 'wake'; readonly ms: number; readonly wake: () => void }
 
@@ -26,9 +33,19 @@ export type Input<Link> =
   | { readonly on: 'open'; readonly connection: Connection<Link> }
   | { readonly on: 'frame'; readonly connection: Connection<Link>; readonly frame: Frame }
   /** The client sent a close frame; 1005 stands for one without a code. */
-  | { readonly on: 'closing'; readonly connection: Connection<Link>; readonly code: number; readonly reason: string }
+  | {
+      readonly on: 'closing'
+      readonly connection: Connection<Link>
+      readonly code: number
+      readonly reason: string
+    }
   /** The connection is gone. */
-  | { readonly on: 'closed'; readonly connection: Connection<Link>; readonly code: number; readonly reason: string }
+  | {
+      readonly on: 'closed'
+      readonly connection: Connection<Link>
+      readonly code: number
+      readonly reason: string
+    }
   | { readonly on: 'timer'; readonly timer: number }
   | { readonly on: 'settled'; readonly job: number; readonly outcome: Outcome }
   /** `cause` is the `seq` of the entry it follows from, if known. */

@@ -37,10 +37,16 @@ function fault(kind: FaultKind, options: FaultOptions, minMs = 0, maxMs = minMs)
   if (probability !== undefined && !(probability >= 0 && probability <= 1)) {
     throw mistake(attempted, `the probability is ${String(probability)}`, 'Give a number from 0 to 1')
   }
-  if (after !== undefined && !(after >= 0)) throw mistake(attempted, `after is ${String(after)}`, 'Give a count, 0 or more')
-  if (times !== undefined && !(times >= 1)) throw mistake(attempted, `times is ${String(times)}`, 'Give a count, 1 or more')
+  if (after !== undefined && !(after >= 0))
+    throw mistake(attempted, `after is ${String(after)}`, 'Give a count, 0 or more')
+  if (times !== undefined && !(times >= 1))
+    throw mistake(attempted, `times is ${String(times)}`, 'Give a count, 1 or more')
   if (!(minMs >= 0) || !(maxMs >= minMs) || maxMs === Infinity) {
-    throw mistake(attempted, `${String(minMs)} to ${String(maxMs)} ms is no delay`, 'Give ms: a number, or { min, max }')
+    throw mistake(
+      attempted,
+      `${String(minMs)} to ${String(maxMs)} ms is no delay`,
+      'Give ms: a number, or { min, max }',
+    )
   }
   if (match !== undefined) checkPattern(match, attempted)
   return { kind, options, minMs, maxMs }

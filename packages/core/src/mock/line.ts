@@ -4,8 +4,18 @@ import type { DataFrame } from '../wire/frame.ts'
 
 /** A frame on its way, or the close at the end of it. */
 export type Parcel =
-  | { readonly carries: 'frame'; readonly frame: DataFrame; readonly cause: number | undefined; readonly group: string | undefined }
-  | { readonly carries: 'close'; readonly code: number; readonly reason: string; readonly cause: number | undefined }
+  | {
+      readonly carries: 'frame'
+      readonly frame: DataFrame
+      readonly cause: number | undefined
+      readonly group: string | undefined
+    }
+  | {
+      readonly carries: 'close'
+      readonly code: number
+      readonly reason: string
+      readonly cause: number | undefined
+    }
 
 export class Line {
   /** Behind a delay, in order. */

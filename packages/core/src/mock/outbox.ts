@@ -35,7 +35,12 @@ export class Outbox<Link> {
   }
 
   /** Sends one frame to many, as one effect where no fault can strike. */
-  fanOut(connections: readonly Connection<Link>[], frame: DataFrame, cause: number, group: string | undefined): void {
+  fanOut(
+    connections: readonly Connection<Link>[],
+    frame: DataFrame,
+    cause: number,
+    group: string | undefined,
+  ): void {
     if (!this.#faults.isEmpty) {
       for (const connection of connections) this.send(connection, frame, cause, group)
       return
@@ -150,7 +155,12 @@ export class Outbox<Link> {
     this.#output.effect({ do: 'close', link: connection.link, code, reason })
   }
 
-  #record(connection: Connection<Link>, frame: DataFrame, cause: number | undefined, group: string | undefined): void {
+  #record(
+    connection: Connection<Link>,
+    frame: DataFrame,
+    cause: number | undefined,
+    group: string | undefined,
+  ): void {
     this.#output.record({
       kind: 'message',
       seq: 0,

@@ -26,7 +26,14 @@ export class RuleRun<Link> implements HandlerContext, CloseContext {
   readonly state: State
   readonly #post: Post<Link>
 
-  constructor(connection: Connection<Link>, rule: Rule, cause: number, message: unknown, state: State, post: Post<Link>) {
+  constructor(
+    connection: Connection<Link>,
+    rule: Rule,
+    cause: number,
+    message: unknown,
+    state: State,
+    post: Post<Link>,
+  ) {
     this.connection = connection
     this.rule = rule
     this.cause = cause
@@ -57,13 +64,22 @@ export class RuleRun<Link> implements HandlerContext, CloseContext {
     this.#post({ do: 'send', connection: this.connection, message }, this.cause)
   }
   readonly broadcast = (message: Sendable, audience: HandlerAudience = {}): void => {
-    this.#post({ do: 'broadcast', message, audience: namedAudience(audience, this.connection.name) }, this.cause)
+    this.#post(
+      { do: 'broadcast', message, audience: namedAudience(audience, this.connection.name) },
+      this.cause,
+    )
   }
   readonly join = (group: string): void => {
-    this.#post({ do: 'join', connection: this.connection, group: checkGroup('join() in a handler', group) }, this.cause)
+    this.#post(
+      { do: 'join', connection: this.connection, group: checkGroup('join() in a handler', group) },
+      this.cause,
+    )
   }
   readonly leave = (group: string): void => {
-    this.#post({ do: 'leave', connection: this.connection, group: checkGroup('leave() in a handler', group) }, this.cause)
+    this.#post(
+      { do: 'leave', connection: this.connection, group: checkGroup('leave() in a handler', group) },
+      this.cause,
+    )
   }
   readonly close = (code = 1000, reason = ''): void => {
     checkClose(`close(${code}) in a handler`, code, reason)
@@ -87,8 +103,13 @@ export function namedAudience(audience: HandlerAudience, sender?: string): Audie
   const { group, groups, except } = audience
   if (group !== undefined) checkGroup('broadcast()', group)
   if (groups !== undefined) {
-    if (!Array.isArray(groups)) throw mistake('broadcast()', 'groups is not a list', 'Give an array of names, or use group')
+    if (!Array.isArray(groups))
+      throw mistake('broadcast()', 'groups is not a list', 'Give an array of names, or use group')
     for (const each of groups) checkGroup('broadcast()', each)
   }
-  return { group, groups, except: except instanceof MockClient ? except.name : except === 'sender' ? sender : except }
+  return {
+    group,
+    groups,
+    except: except instanceof MockClient ? except.name : except === 'sender' ? sender : except,
+  }
 }

@@ -27,7 +27,11 @@ export interface Rule {
 }
 
 /** The audience of a broadcast in a rule: groups may be computed, `except: 'sender'` leaves out who spoke. */
-export type RuleAudience<Context> = Audience<Computed<Context, string>, Computed<Context, readonly string[]>, 'sender'>
+export type RuleAudience<Context> = Audience<
+  Computed<Context, string>,
+  Computed<Context, readonly string[]>,
+  'sender'
+>
 
 /** What any rule can do. Actions run in the order they are written. */
 interface Common<Context, Next> {
@@ -62,14 +66,22 @@ interface Speaking<Message, Context, Next> extends Common<Context, Next> {
 /** A rule about messages, after its first action. */
 export interface MessageRule<Message> extends Rule, MessageActions<Message, MessageRule<Message>> {}
 /** `on(…)` before its first action. */
-export interface MessageActions<Message, Next = MessageRule<Message>> extends Speaking<Message, RuleContext<Message>, Next> {
+export interface MessageActions<Message, Next = MessageRule<Message>> extends Speaking<
+  Message,
+  RuleContext<Message>,
+  Next
+> {
   /** Takes the message and does nothing: silence by intent. Nothing can follow. */
   drop(): Rule
 }
 
 export interface ConnectRule extends Rule, ConnectActions<ConnectRule> {}
 /** `onConnect(…)` before its first action. */
-export interface ConnectActions<Next = ConnectRule> extends Speaking<undefined, RuleContext<undefined>, Next> {
+export interface ConnectActions<Next = ConnectRule> extends Speaking<
+  undefined,
+  RuleContext<undefined>,
+  Next
+> {
   /**
    * Completes the handshake here, e.g. after a `delay`. Without it the handshake is completed before the first action.
    * The subprotocol is the first one offered, unless you choose.
@@ -134,7 +146,11 @@ export function onPing(pattern?: Pattern): PingActions {
 /** Recognises a rule, also one made by another copy of this module. */
 export function isRule(value: unknown): value is Rule {
   return (
-    typeof value === 'object' && value !== null && 'event' in value && 'actions' in value && Array.isArray(value.actions)
+    typeof value === 'object' &&
+    value !== null &&
+    'event' in value &&
+    'actions' in value &&
+    Array.isArray(value.actions)
   )
 }
 
@@ -145,11 +161,19 @@ export function isRule(value: unknown): value is Rule {
  */
 export function checkRules(attempted: string, rules: readonly unknown[]): asserts rules is readonly Rule[] {
   if (!Array.isArray(rules)) {
-    throw mistake(attempted, 'the rules are not a list', 'Give an array: [on(…).reply(…)], or a function that returns one')
+    throw mistake(
+      attempted,
+      'the rules are not a list',
+      'Give an array: [on(…).reply(…)], or a function that returns one',
+    )
   }
   for (const [index, rule] of rules.entries()) {
     if (!isRule(rule)) {
-      throw mistake(attempted, `rules[${index}] is not a rule`, 'Begin it with on(), onConnect(), onClose() or onPing()')
+      throw mistake(
+        attempted,
+        `rules[${index}] is not a rule`,
+        'Begin it with on(), onConnect(), onClose() or onPing()',
+      )
     }
     if (rule.actions.length === 0) {
       throw mistake(
@@ -162,9 +186,7 @@ export function checkRules(attempted: string, rules: readonly unknown[]): assert
 }
 
 // One class behind the typed faces above, so that the same words mean the same everywhere.
-class Chain<Message>
-  implements MessageRule<Message>
-{
+class Chain<Message> implements MessageRule<Message> {
   readonly event: RuleEvent
   readonly pattern: Pattern | undefined
   readonly actions: readonly Action[]
@@ -203,7 +225,10 @@ class Chain<Message>
   leave(group: Computed<RuleContext<Message>, string>): this {
     return this.#then({ do: 'leave', group: groupOrFunction(`${this.text}.leave()`, group) })
   }
-  broadcast(message: Computed<RuleContext<Message>, Sendable>, audience: RuleAudience<RuleContext<Message>> = {}): this {
+  broadcast(
+    message: Computed<RuleContext<Message>, Sendable>,
+    audience: RuleAudience<RuleContext<Message>> = {},
+  ): this {
     const attempted = `${this.text}.broadcast()`
     if (audience.group !== undefined) groupOrFunction(attempted, audience.group)
     return this.#then({ do: 'broadcast', message: present(attempted, message), audience })
@@ -222,7 +247,8 @@ class Chain<Message>
     return this.#then({ do: 'halfOpen' })
   }
   run(handler: (context: HandlerContext<Message> & CloseContext) => unknown): this {
-    if (typeof handler !== 'function') throw mistake(`${this.text}.run()`, 'the handler is not a function', 'Give a function')
+    if (typeof handler !== 'function')
+      throw mistake(`${this.text}.run()`, 'the handler is not a function', 'Give a function')
     return this.#then({ do: 'run', handler })
   }
   close(code = 1000, reason = ''): this {
@@ -240,19 +266,28 @@ class Chain<Message>
   }
   reject(status: number, reason = ''): this {
     if (!Number.isInteger(status) || status < 400 || status > 599) {
-      throw mistake(`${this.text}.reject(${status})`, `${status} is not an HTTP status that refuses`, 'Use 400-599')
+      throw mistake(
+        `${this.text}.reject(${status})`,
+        `${status} is not an HTTP status that refuses`,
+        'Use 400-599',
+      )
     }
     return this.#then({ do: 'reject', status, reason })
   }
   pong(payload?: string | ArrayBuffer | ArrayBufferView): this {
-    const bytes = payload === undefined ? undefined : isBytes(payload) ? copyBytes(payload) : utf8Bytes(payload)
+    const bytes =
+      payload === undefined ? undefined : isBytes(payload) ? copyBytes(payload) : utf8Bytes(payload)
     return this.#then({ do: 'pong', payload: bytes })
   }
 }
 
 function present<Value>(attempted: string, message: Value): Value {
   if (message !== undefined) return message
-  throw mistake(attempted, 'the message is undefined', 'Give a string, bytes, a value that can be JSON, or a function')
+  throw mistake(
+    attempted,
+    'the message is undefined',
+    'Give a string, bytes, a value that can be JSON, or a function',
+  )
 }
 
 function groupOrFunction<Group>(attempted: string, group: Group): Group {
@@ -263,5 +298,9 @@ function groupOrFunction<Group>(attempted: string, group: Group): Group {
 /** @throws MistakeError unless it is a number of ms, 0 or more */
 export function checkDelay(attempted: string, ms: unknown): number {
   if (typeof ms === 'number' && ms >= 0 && ms < Infinity) return ms
-  throw mistake(attempted, `${JSON.stringify(ms) ?? String(ms)} is not a delay`, 'Give a number of ms, 0 or more')
+  throw mistake(
+    attempted,
+    `${JSON.stringify(ms) ?? String(ms)} is not a delay`,
+    'Give a number of ms, 0 or more',
+  )
 }

@@ -21,7 +21,15 @@ describe('MockServer', () => {
   })
 
   it('runs actions in the order they are written', () => {
-    const stage = new Stage([on('go').reply(1).join('g').broadcast(2, { group: 'g' }).leave('g').broadcast(3, { group: 'g' }).close(4000, 'done')])
+    const stage = new Stage([
+      on('go')
+        .reply(1)
+        .join('g')
+        .broadcast(2, { group: 'g' })
+        .leave('g')
+        .broadcast(3, { group: 'g' })
+        .close(4000, 'done'),
+    ])
     const client = stage.connect()
     client.send('go')
     expect(client.got).toEqual(['1', '2', 'close 4000 done'])
@@ -47,7 +55,10 @@ describe('MockServer', () => {
     c.send('say')
     expect([a.got, b.got, c.got]).toEqual([['said', 'said'], ['said', 'said'], []])
     const broadcasts = stage.host.recorder.entries.filter((entry) => entry.kind === 'broadcast')
-    expect(broadcasts.map(({ recipients }) => recipients)).toEqual([['client-2', 'client-1'], ['client-2', 'client-1']])
+    expect(broadcasts.map(({ recipients }) => recipients)).toEqual([
+      ['client-2', 'client-1'],
+      ['client-2', 'client-1'],
+    ])
   })
 
   it('leaves the sender out on request, and gives who is in two groups one copy', () => {
@@ -88,7 +99,10 @@ describe('MockServer', () => {
   })
 
   it('compares group names exactly', () => {
-    const stage = new Stage([on({ join: text() }).join(({ message }) => message.join), on('say').broadcast('said', { group: 'g1' })])
+    const stage = new Stage([
+      on({ join: text() }).join(({ message }) => message.join),
+      on('say').broadcast('said', { group: 'g1' }),
+    ])
     const [a, b] = [stage.connect(), stage.connect()]
     a.send({ join: 'g1' })
     b.send({ join: 'g10' })
@@ -111,11 +125,13 @@ describe('MockServer', () => {
   it('awaits an async handler before the next action and the next message', async () => {
     const { promise, resolve } = Promise.withResolvers<void>()
     const stage = new Stage([
-      on('slow').run(async ({ reply }) => {
-        reply('begun')
-        await promise
-        reply('over')
-      }).reply('after'),
+      on('slow')
+        .run(async ({ reply }) => {
+          reply('begun')
+          await promise
+          reply('over')
+        })
+        .reply('after'),
       on('fast').reply('fast'),
     ])
     const client = stage.connect()
@@ -138,7 +154,11 @@ describe('MockServer', () => {
 
   it('closes with 1011 when a handler throws, and reports its error', () => {
     const error = new Error('boom')
-    const stage = new Stage([on('x').run(() => { throw error })])
+    const stage = new Stage([
+      on('x').run(() => {
+        throw error
+      }),
+    ])
     const client = stage.connect()
     client.send('x')
     expect(client.got).toEqual(['close 1011 internal error'])
@@ -146,7 +166,11 @@ describe('MockServer', () => {
   })
 
   it('records a message that no rule matches and treats it as the policy says', () => {
-    for (const [unmatched, severities] of [['error', ['error']], ['warn', ['warning']], ['ignore', []]] as const) {
+    for (const [unmatched, severities] of [
+      ['error', ['error']],
+      ['warn', ['warning']],
+      ['ignore', []],
+    ] as const) {
       const stage = new Stage([on('known').drop()], { unmatched })
       stage.connect().send('unknown')
       expect(stage.reports.map(({ severity }) => severity)).toEqual(severities)
@@ -171,10 +195,16 @@ describe('MockServer', () => {
 
   it('shows rules the handshake and lets them choose the subprotocol or refuse', () => {
     const stage = new Stage([
-      onConnect({ query: { token: 'good' }, cookies: { user: 'ann' } }).accept({ protocol: 'v2' }).send('welcome'),
+      onConnect({ query: { token: 'good' }, cookies: { user: 'ann' } })
+        .accept({ protocol: 'v2' })
+        .send('welcome'),
       onConnect().reject(401, 'who are you'),
     ])
-    const good = stage.connect({ url: 'ws://chat.test/?token=good', protocols: ['v1', 'v2'], headers: { cookie: 'user=ann' } })
+    const good = stage.connect({
+      url: 'ws://chat.test/?token=good',
+      protocols: ['v1', 'v2'],
+      headers: { cookie: 'user=ann' },
+    })
     const bad = stage.connect({ url: 'ws://chat.test/?token=bad' })
     expect([good.protocol, good.got, bad.got]).toEqual(['v2', ['welcome'], ['reject 401 who are you']])
   })
@@ -189,7 +219,9 @@ describe('MockServer', () => {
         types: undefined as { input: string; output: number } | undefined,
       },
     }
-    const stage = new Stage([on({ count, list: [count] }).reply(({ message }) => [message.count + 1, message.list[0] + 1])])
+    const stage = new Stage([
+      on({ count, list: [count] }).reply(({ message }) => [message.count + 1, message.list[0] + 1]),
+    ])
     const client = stage.connect()
     client.send({ count: '1', list: ['2'] })
     expect(client.got).toEqual([[2, 3]])
@@ -253,7 +285,9 @@ describe('MockServer', () => {
 
 describe('faults', () => {
   const say = [on('go').reply(1).reply(2).reply(3)]
-  const got = (fault: Parameters<typeof faults.drop>[0] extends infer _ ? ReturnType<typeof faults.drop> : never): unknown[] => {
+  const got = (
+    fault: Parameters<typeof faults.drop>[0] extends infer _ ? ReturnType<typeof faults.drop> : never,
+  ): unknown[] => {
     const stage = new Stage(say, { faults: [fault] })
     const client = stage.connect()
     client.send('go')
@@ -262,9 +296,12 @@ describe('faults', () => {
   }
 
   it('drop loses a delivery', () => expect(got(faults.drop({ after: 1, times: 1 }))).toEqual(['1', '3']))
-  it('duplicate delivers twice', () => expect(got(faults.duplicate({ times: 1 }))).toEqual(['1', '1', '2', '3']))
-  it('delay holds what is behind as well', () => expect(got(faults.delay(10, { times: 1 }))).toEqual(['1', '2', '3']))
-  it('reorder lets the next one pass', () => expect(got(faults.reorder({ times: 1 }))).toEqual(['2', '1', '3']))
+  it('duplicate delivers twice', () =>
+    expect(got(faults.duplicate({ times: 1 }))).toEqual(['1', '1', '2', '3']))
+  it('delay holds what is behind as well', () =>
+    expect(got(faults.delay(10, { times: 1 }))).toEqual(['1', '2', '3']))
+  it('reorder lets the next one pass', () =>
+    expect(got(faults.reorder({ times: 1 }))).toEqual(['2', '1', '3']))
   it('reorder delivers in the end when nothing follows', () =>
     expect(got(faults.reorder({ after: 2 }))).toEqual(['1', '2', '3']))
   it('cut ends the connection instead', () => expect(got(faults.cut({ after: 1 }))).toEqual(['1', 'cut']))
@@ -272,7 +309,10 @@ describe('faults', () => {
 
   it('strikes the same deliveries for the same seed, and others for another', () => {
     const run = (seed: number): unknown[] => {
-      const stage = new Stage([on({ n: text() }).reply(({ message }) => message.n)], { faults: [faults.drop({ probability: 0.5 })], seed })
+      const stage = new Stage([on({ n: text() }).reply(({ message }) => message.n)], {
+        faults: [faults.drop({ probability: 0.5 })],
+        seed,
+      })
       const client = stage.connect()
       for (let n = 0; n < 40; n++) client.send({ n: `${n}` })
       return client.got

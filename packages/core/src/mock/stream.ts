@@ -28,9 +28,11 @@ export function planStream(items: StreamItems, options: StreamOptions): StreamPl
   if (!(everyMs >= 1)) {
     throw mistake('stream()', `everyMs is ${String(everyMs)}`, 'Give the interval in ms, at least 1')
   }
-  if (!(times >= 1)) throw mistake('stream()', `times is ${String(times)}`, 'Give a count of at least 1, or leave it out')
+  if (!(times >= 1))
+    throw mistake('stream()', `times is ${String(times)}`, 'Give a count of at least 1, or leave it out')
   if (typeof items === 'function') return { name, everyMs, times, item: items }
   const [first] = items
-  if (first === undefined) throw mistake('stream()', 'the list of messages is empty', 'Give at least one message')
+  if (first === undefined)
+    throw mistake('stream()', 'the list of messages is empty', 'Give at least one message')
   return { name, everyMs, times, item: (n) => items[n % items.length] ?? first }
 }

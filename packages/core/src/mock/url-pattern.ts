@@ -3,7 +3,9 @@ import { mistake } from '../errors.ts'
 
 /** The part of the platform's URLPattern that is used; Node has it as a global from version 23.8. */
 export interface UrlPatternLike {
-  exec(input: string): { readonly pathname: { readonly groups: Readonly<Record<string, string | undefined>> } } | null
+  exec(
+    input: string,
+  ): { readonly pathname: { readonly groups: Readonly<Record<string, string | undefined>> } } | null
 }
 
 /** A mock's address: `wss://host/rooms/:room`, `ws://*:3000/chat`, `/chat` (any host), a RegExp or a URLPattern. */
@@ -49,7 +51,11 @@ export function compileUrl(attempted: string, url: MockUrl): UrlMatcher {
     }
   }
   if (typeof url === 'string' || url instanceof URL) return compileText(attempted, String(url))
-  throw mistake(attempted, `${JSON.stringify(url) ?? String(url)} is not a URL`, 'Give a string, a RegExp or a URLPattern')
+  throw mistake(
+    attempted,
+    `${JSON.stringify(url) ?? String(url)} is not a URL`,
+    'Give a string, a RegExp or a URLPattern',
+  )
 }
 
 function compileText(attempted: string, url: string): UrlMatcher {
@@ -57,7 +63,11 @@ function compileText(attempted: string, url: string): UrlMatcher {
   const scheme = match?.[2] === undefined ? undefined : match[1]?.toLowerCase()
   if (url === '') throw mistake(attempted, 'the URL is empty', 'Give the URL that the client opens')
   if (url.includes('#')) {
-    throw mistake(attempted, `${url} has a fragment, which a WebSocket URL cannot have`, 'Remove the part from # on')
+    throw mistake(
+      attempted,
+      `${url} has a fragment, which a WebSocket URL cannot have`,
+      'Remove the part from # on',
+    )
   }
   if (url.includes('?')) {
     throw mistake(
@@ -67,7 +77,11 @@ function compileText(attempted: string, url: string): UrlMatcher {
     )
   }
   if (scheme === undefined && !url.startsWith('/') && !url.startsWith('*')) {
-    throw mistake(attempted, `${url} is not a WebSocket URL`, "Begin it with ws:// or wss://, or with / for any host")
+    throw mistake(
+      attempted,
+      `${url} is not a WebSocket URL`,
+      'Begin it with ws:// or wss://, or with / for any host',
+    )
   }
   if (scheme !== undefined && !['ws:', 'wss:', 'http:', 'https:'].includes(scheme)) {
     throw mistake(attempted, `${scheme} is not a scheme of WebSockets`, 'Use ws: or wss:')
@@ -100,7 +114,8 @@ function toRegExp(attempted: string, address: string, anyHost: boolean): RegExp 
       source += '.*'
       continue
     }
-    if (names.has(name)) throw mistake(attempted, `:${name} stands twice in ${address}`, 'Give each parameter a name of its own')
+    if (names.has(name))
+      throw mistake(attempted, `:${name} stands twice in ${address}`, 'Give each parameter a name of its own')
     names.add(name)
     source += `(?<${name}>[^/]+?)`
   }
@@ -118,7 +133,9 @@ function withoutQuery(url: string): string {
   return query === -1 ? url : url.slice(0, query)
 }
 
-function definedGroups(groups: Readonly<Record<string, string | undefined>> | undefined): Readonly<Record<string, string>> {
+function definedGroups(
+  groups: Readonly<Record<string, string | undefined>> | undefined,
+): Readonly<Record<string, string>> {
   if (groups === undefined) return NO_PARAMS
   const params: Record<string, string> = {}
   for (const [name, value] of Object.entries(groups)) {

@@ -1,0 +1,59 @@
+// Who is connected and who is a member of what: resolves whom a broadcast reaches at this instant.
+import type { Audience } from './action.ts'
+import type { Connection } from './connection.ts'
+import { Groups } from './groups.ts'
+import type { Output } from './output.ts'
+
+export class Audiences<Link> {
+  readonly #output: Output<Link>
+  readonly #groups = new Groups<Connection<Link>>()
+  /** The connections that are not closed, in the order they dialled. */
+  readonly connections: Set<Connection<Link>> = new Set()
+
+  constructor(output: Output<Link>) {
+    this.#output = output
+  }
+
+  /** The members of a group at this instant, in join order. */
+  members(group: string): ReadonlySet<Connection<Link>> {
+    return this.#groups.members(group)
+  }
+
+  /** Whether anybody ever joined the group. */
+  isKnown(group: string): boolean {
+    return this.#groups.isKnown(group)
+  }
+
+  /** Every group that was ever joined. */
+  get names(): readonly string[] {
+    return this.#groups.names
+  }
+
+  join(connection: Connection<Link>, group: string, cause: number | undefined): void {
+    if (connection.phase === 'closing' || connection.phase === 'closed') return
+    if (!this.#groups.join(group, connection)) return
+    connection.groups.add(group)
+    this.#output.record({ kind: 'join', seq: 0, at: this.#output.at, cause, client: connection.name, group })
+  }
+
+  leave(connection: Connection<Link>, group: string, cause: number | undefined): void {
+    if (!this.#groups.leave(group, connection)) return
+    connection.groups.delete(group)
+    this.#output.record({ kind: 'leave', seq: 0, at: this.#output.at, cause, client: connection.name, group })
+  }
+
+  /** Whom it reaches, in join order; who is in two of the groups counts once. */
+  reached({ group, groups, except }: Audience): readonly Connection<Link>[] {
+    const addressed = groups ?? (group === undefined ? undefined : [group])
+    const reached: Connection<Link>[] = []
+    const seen = addressed !== undefined && addressed.length > 1 ? new Set<Connection<Link>>() : undefined
+    const add = (connection: Connection<Link>): void => {
+      if (connection.phase !== 'open' || connection.name === except || seen?.has(connection) === true) return
+      seen?.add(connection)
+      reached.push(connection)
+    }
+    if (addressed === undefined) for (const connection of this.connections) add(connection)
+    else for (const name of addressed) for (const connection of this.#groups.members(name)) add(connection)
+    return reached
+  }
+}

@@ -1,0 +1,231 @@
+// Carries out rules, action by action, in the order they are written. One at a time for each connection: what comes
+// while a rule is at work waits behind it, so that no answer overtakes another.
+import { BugError, mistake } from '../errors.ts'
+import type { Action } from './action.ts'
+import type { Audiences } from './audiences.ts'
+import { checkGroup } from './client.ts'
+import type { Connection, Waiting } from './connection.ts'
+import type { Outcome, Post } from './effect.ts'
+import type { Lifecycle } from './lifecycle.ts'
+import type { Output } from './output.ts'
+import { checkDelay, type Rule } from './rule.ts'
+import { type HandlerAudience, namedAudience, RuleRun } from './rule-run.ts'
+import type { State } from './state.ts'
+import { isThenable } from './thenable.ts'
+import type { Voice } from './voice.ts'
+
+type Resume = (value: unknown) => void
+
+/** A handler or an awaited value that the server waits for. */
+export interface UnsettledJob {
+  readonly job: number
+  /** For messages: `on({ type: 'say' }) for alice`. */
+  readonly text: string
+  /** Whether it waits for the mock's own clock, in `delay()`. */
+  readonly isAsleep: boolean
+}
+
+const NO_JOBS: readonly UnsettledJob[] = []
+
+/** What a rule can set in motion. */
+export interface Means<Link> {
+  readonly output: Output<Link>
+  readonly voice: Voice<Link>
+  readonly lifecycle: Lifecycle<Link>
+  readonly audiences: Audiences<Link>
+  readonly post: Post<Link>
+  /** Takes what waited behind a rule, when that is done. */
+  readonly react: (connection: Connection<Link>, waiting: Waiting) => void
+}
+
+export class RuleRunner<Link> {
+  readonly #means: Means<Link>
+  readonly #state: State = {}
+  readonly #jobs = new Map<number, { readonly run: RuleRun<Link>; readonly resume: Resume }>()
+  #nextJob = 1
+
+  constructor(means: Means<Link>) {
+    this.#means = means
+  }
+
+  /** Handlers and awaited values that have not settled, in the order they began. */
+  get unsettled(): readonly UnsettledJob[] {
+    if (this.#jobs.size === 0) return NO_JOBS
+    return Array.from(this.#jobs, ([job, { run }]) => ({
+      job,
+      text: `${run.rule.text} for ${run.connection.name}`,
+      isAsleep: run.sleeping > 0,
+    }))
+  }
+
+  /** @param cause the `seq` of the entry that set the rule off */
+  start(connection: Connection<Link>, rule: Rule, cause: number, message: unknown): void {
+    const run = new RuleRun(connection, rule, cause, message, this.#state, this.#means.post)
+    connection.running = run
+    this.#advance(run)
+  }
+
+  /** A handler or an awaited value is done; the rule goes on. */
+  settled(job: number, outcome: Outcome): void {
+    const waiting = this.#jobs.get(job)
+    if (waiting === undefined) throw new BugError(`job ${job} settled, which was not begun`)
+    this.#jobs.delete(job)
+    const { run, resume } = waiting
+    try {
+      if (!outcome.ok) throw outcome.error
+      resume(outcome.value)
+    } catch (error) {
+      this.#means.lifecycle.failed(run.connection, error, run.cause)
+      this.#done(run)
+    }
+  }
+
+  /** Carries out actions until the rule is done or has to wait. */
+  #advance(run: RuleRun<Link>): void {
+    try {
+      for (
+        let action = run.rule.actions[run.index];
+        action !== undefined;
+        action = run.rule.actions[run.index]
+      ) {
+        run.index++
+        if (!this.#perform(run, action)) return
+      }
+    } catch (error) {
+      this.#means.lifecycle.failed(run.connection, error, run.cause)
+    }
+    this.#done(run)
+  }
+
+  #done({ connection }: RuleRun<Link>): void {
+    connection.running = undefined
+    while (connection.running === undefined) {
+      const next = connection.waiting.shift()
+      if (next === undefined) return
+      this.#means.react(connection, next)
+    }
+  }
+
+  /** Returns false when the rule has to wait; it goes on from `settled` or from a timer. */
+  #perform(run: RuleRun<Link>, action: Action): boolean {
+    const { connection, cause, rule } = run
+    const { audiences, lifecycle, output, voice } = this.#means
+    switch (action.do) {
+      case 'send':
+        if (connection.phase === 'opening') throw notAccepted(rule, connection.name)
+        return this.#compute(run, action.message, (message) => voice.send(connection, message, cause))
+      case 'broadcast': {
+        const { message, audience } = action
+        return this.#computeAll(run, [message, audience.group, audience.groups], ([said, group, groups]) => {
+          // What a function computed has any type until it is checked, which namedAudience does.
+          const computed = { ...audience, group, groups } as HandlerAudience
+          voice.broadcast(said, namedAudience(computed, connection.name), cause)
+        })
+      }
+      case 'join':
+        return this.#compute(run, action.group, (group) =>
+          audiences.join(connection, checkGroup(`${rule.text}.join()`, group), cause),
+        )
+      case 'leave':
+        return this.#compute(run, action.group, (group) =>
+          audiences.leave(connection, checkGroup(`${rule.text}.leave()`, group), cause),
+        )
+      case 'delay':
+        return this.#compute(run, action.ms, undefined, (ms) => {
+          output.setTimer(checkDelay(`${rule.text}.delay()`, ms), () => this.#advance(run))
+        })
+      case 'run':
+        return this.#call(run, action.handler)
+      case 'stream':
+        voice.startStream(connection, action.plan, cause)
+        return true
+      case 'stopStream':
+        voice.stopStream(connection, action.name)
+        return true
+      case 'accept':
+        return this.#compute(run, action.protocol, (protocol) => {
+          lifecycle.accept(connection, protocol === undefined ? undefined : String(protocol))
+        })
+      case 'reject':
+        lifecycle.reject(connection, action.status, action.reason)
+        return true
+      case 'close':
+        lifecycle.close(connection, action.code, action.reason, cause)
+        return true
+      case 'cut':
+        lifecycle.cut(connection, cause)
+        return true
+      case 'halfOpen':
+        connection.isHalfOpen = true
+        return true
+      case 'pong':
+        voice.heartbeat(connection, 'pong', action.payload ?? run.message, cause)
+        return true
+      case 'drop':
+        return true
+    }
+  }
+
+  /** Uses a value at once, or when its promise has settled. After `pause` the rule waits until that lets it go on. */
+  #compute(run: RuleRun<Link>, value: unknown, use: Resume | undefined, pause?: Resume): boolean {
+    const result = computed(run, value)
+    if (isThenable(result)) {
+      this.#await(run, result, (settled) => {
+        use?.(settled)
+        if (pause === undefined) this.#advance(run)
+        else pause(settled)
+      })
+      return false
+    }
+    use?.(result)
+    pause?.(result)
+    return pause === undefined
+  }
+
+  #computeAll(
+    run: RuleRun<Link>,
+    values: readonly unknown[],
+    use: (values: readonly unknown[]) => void,
+  ): boolean {
+    const results = values.map((value) => computed(run, value))
+    if (!results.some(isThenable)) {
+      use(results)
+      return true
+    }
+    this.#await(run, Promise.all(results), (settled) => {
+      use(settled as readonly unknown[])
+      this.#advance(run)
+    })
+    return false
+  }
+
+  #await(run: RuleRun<Link>, promise: PromiseLike<unknown>, resume: Resume): void {
+    this.#means.output.effect({ do: 'await', job: this.#begin(run, resume), promise })
+  }
+
+  #call(run: RuleRun<Link>, handler: (context: never) => unknown): boolean {
+    const job = this.#begin(run, () => this.#advance(run))
+    this.#means.output.effect({ do: 'call', job, call: () => computed(run, handler) })
+    return false
+  }
+
+  #begin(run: RuleRun<Link>, resume: Resume): number {
+    const job = this.#nextJob++
+    this.#jobs.set(job, { run, resume })
+    return job
+  }
+}
+
+/** A value as it is, or what the author's function makes of the context. */
+function computed<Link>(run: RuleRun<Link>, value: unknown): unknown {
+  // Rules are typed where they are written; what is stored no longer tells which message a function takes.
+  return typeof value === 'function' ? (value as (context: unknown) => unknown)(run) : value
+}
+
+function notAccepted(rule: Rule, client: string): Error {
+  return mistake(
+    `${rule.text} sends to ${client}`,
+    'its handshake is not completed yet',
+    'Write .accept() before it',
+  )
+}

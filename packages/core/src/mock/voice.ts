@@ -1,0 +1,103 @@
+// How the mock speaks: to one connection, to many, at an interval. What is said goes to the outbox, in order.
+import { jsonCodec } from '../wire/codec.ts'
+import type { Audience } from './action.ts'
+import type { Audiences } from './audiences.ts'
+import type { Connection } from './connection.ts'
+import type { Outbox } from './outbox.ts'
+import type { Output } from './output.ts'
+import type { StreamPlan } from './stream.ts'
+
+export class Voice<Link> {
+  readonly #output: Output<Link>
+  readonly #outbox: Outbox<Link>
+  readonly #audiences: Audiences<Link>
+  readonly #onError: (connection: Connection<Link>, error: unknown, cause: number) => void
+
+  /** @param onError called when the author's function for a stream's item throws */
+  constructor(
+    output: Output<Link>,
+    outbox: Outbox<Link>,
+    audiences: Audiences<Link>,
+    onError: (connection: Connection<Link>, error: unknown, cause: number) => void,
+  ) {
+    this.#output = output
+    this.#outbox = outbox
+    this.#audiences = audiences
+    this.#onError = onError
+  }
+
+  /** @throws MistakeError when the message has no form on the wire */
+  send(connection: Connection<Link>, message: unknown, cause: number | undefined): void {
+    this.#outbox.send(connection, jsonCodec.encode(message), cause)
+  }
+
+  /** @throws MistakeError when the message has no form on the wire */
+  broadcast(message: unknown, audience: Audience, cause: number | undefined): void {
+    const frame = jsonCodec.encode(message)
+    const connections = this.#audiences.reached(audience)
+    const groups = audience.groups ?? (audience.group === undefined ? undefined : [audience.group])
+    const seq = this.#output.record({
+      kind: 'broadcast',
+      seq: 0,
+      at: this.#output.at,
+      cause,
+      opcode: frame.opcode,
+      payload: this.#output.redactPayload(frame.payload),
+      groups,
+      except: audience.except,
+      recipients: connections.map(({ name }) => name),
+    })
+    this.#outbox.fanOut(connections, frame, seq, groups?.[0])
+  }
+
+  heartbeat(
+    connection: Connection<Link>,
+    opcode: 'ping' | 'pong',
+    payload: Uint8Array<ArrayBuffer>,
+    cause: number | undefined,
+  ): void {
+    if (connection.phase !== 'open' || connection.isHalfOpen) return
+    this.#output.record({
+      kind: opcode,
+      seq: 0,
+      at: this.#output.at,
+      cause,
+      client: connection.name,
+      direction: 'serverToClient',
+      payload,
+    })
+    this.#output.effect({ do: 'deliver', link: connection.link, frame: { opcode, payload } })
+  }
+
+  /** Starts a stream; one of the same name starts afresh. */
+  startStream(connection: Connection<Link>, plan: StreamPlan, cause: number): void {
+    this.stopStream(connection, plan.name)
+    if (connection.phase !== 'open') return
+    const streams = (connection.streams ??= new Map())
+    let n = 0
+    const next = (): void => {
+      streams.delete(plan.name)
+      try {
+        this.send(connection, plan.item(n), cause)
+      } catch (error) {
+        this.#onError(connection, error, cause)
+        return
+      }
+      n++
+      if (n < plan.times) streams.set(plan.name, this.#output.setTimer(plan.everyMs, next))
+    }
+    streams.set(plan.name, this.#output.setTimer(plan.everyMs, next))
+  }
+
+  stopStream(connection: Connection<Link>, name: string): void {
+    const timer = connection.streams?.get(name)
+    if (timer === undefined) return
+    connection.streams?.delete(name)
+    this.#output.cancelTimer(timer)
+  }
+
+  stopStreams(connection: Connection<Link>): void {
+    if (connection.streams === undefined) return
+    for (const name of connection.streams.keys()) this.stopStream(connection, name)
+  }
+}
