@@ -88,9 +88,8 @@ export class Interception {
     this.#original = before
     const ours = this.#class(scope)
     Object.defineProperty(scope, 'WebSocket', { value: ours, writable: true, configurable: true, enumerable: false })
-    const unlink = this.#linkEvents(scope)
+    this.#linkEvents(scope)
     return () => {
-      unlink()
       // Whoever replaced the class after us owns it now; ours lets everything through when nobody answers.
       if (Reflect.get(scope, 'WebSocket') !== ours) return
       if (before === undefined) Reflect.deleteProperty(scope, 'WebSocket')
@@ -130,10 +129,10 @@ export class Interception {
   }
 
   // In Node our events are of classes of our own, which cost a fraction; linked, `instanceof MessageEvent` holds for them.
-  #linkEvents(scope: Scope): Uninstall {
+  #linkEvents(scope: Scope): void {
     const { MessageEvent, CloseEvent } = scope
-    if (this.#realm === undefined || MessageEvent === undefined || CloseEvent === undefined) return () => {}
-    return linkEvents(this.#realm, { MessageEvent, CloseEvent })
+    if (this.#realm === undefined || MessageEvent === undefined || CloseEvent === undefined) return
+    linkEvents(this.#realm, { MessageEvent, CloseEvent })
   }
 }
 
