@@ -1,5 +1,6 @@
 // One line of steps that is under way: the scenario's own, or a branch of a `together`. Knows how far it is and what
 // its current step waits for; what that means is the interpreter's.
+import { dialsItself } from './dialling.ts'
 import type { Expectation } from './expectation.ts'
 import type { StepPath } from './path.ts'
 import type { Scenario } from './scenario.ts'
@@ -38,7 +39,7 @@ export class Branch {
   /** The scenario's own steps; clients without a connect step connect before. */
   static main({ clients, steps }: Pick<Scenario<unknown>, 'clients' | 'steps'>): Branch {
     const first: Step[] = clients
-      .filter((client) => !connects(steps, client))
+      .filter((client) => !dialsItself(steps, client))
       .map((client) => ({ do: 'connect', client }))
     return new Branch([...first, ...steps], [], undefined, first.length)
   }
@@ -84,12 +85,4 @@ function takes(step: Step, client: string): boolean {
     return step.branches.some((branch) => branch.some((inner) => takes(inner, client)))
   // What is ignored from there on is taken, too.
   return (isExpectStep(step) || step.do === 'ignore') && clientOf(step) === client
-}
-
-function connects(steps: readonly Step[], client: string): boolean {
-  return steps.some((step) =>
-    step.do === 'together'
-      ? step.branches.some((branch) => connects(branch, client))
-      : step.do === 'connect' && step.client === client,
-  )
 }

@@ -1,6 +1,7 @@
 // Whether the steps of a scenario can follow each other: known clients, living connections, checkpoints told apart.
 // What can be known without running; a connection that the server ends shows when it runs.
 import { mistake } from '../errors.ts'
+import { dialsItself } from './dialling.ts'
 import { describeStep } from './describe-step.ts'
 import { pathText, stepsWithPaths } from './path.ts'
 import type { Scenario } from './scenario.ts'
@@ -15,7 +16,6 @@ type Checked = Pick<Scenario<unknown>, 'title' | 'clients' | 'steps'>
 
 /** @throws MistakeError naming the scenario and the step */
 export function checkSteps(scenario: Checked): void {
-  const dialling = new Set<string>()
   const checkpoints = new Set<string>()
   for (const { step, path } of stepsWithPaths(scenario.steps)) {
     for (const name of namesIn(step)) {
@@ -30,14 +30,15 @@ export function checkSteps(scenario: Checked): void {
         )
       }
     }
-    if (step.do === 'connect') dialling.add(step.client)
     if (step.do !== 'checkpoint') continue
     if (checkpoints.has(step.name)) {
       throw refused(scenario, step, path, 'another checkpoint has this name', 'Give each checkpoint its own')
     }
     checkpoints.add(step.name)
   }
-  const lives: Lives = new Map(scenario.clients.map((name) => [name, dialling.has(name) ? 'before' : 'open']))
+  const lives: Lives = new Map(
+    scenario.clients.map((name) => [name, dialsItself(scenario.steps, name) ? 'before' : 'open']),
+  )
   checkLives(scenario, scenario.steps, lives, [])
 }
 

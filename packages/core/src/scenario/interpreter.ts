@@ -39,6 +39,8 @@ export class Interpreter {
   /** What was waited for in vain. */
   #unsettled: readonly string[] = []
   #performing: { readonly branch: Branch; readonly step: ActionStep } | undefined
+  /** The branch whose turn it is to take what has come. */
+  #looking: Branch | undefined
   #drainsSince: number | undefined
   #end: Next | undefined
 
@@ -61,13 +63,13 @@ export class Interpreter {
     this.#now = observation.at
     try {
       this.#observe(observation)
-      if (this.#performing !== undefined) return this.#end
-      return this.#end ?? this.#run()
+      if (this.#performing === undefined) this.#settleBranches()
     } catch (error) {
       // A pattern of the author's threw while it looked at a message.
-      this.#fail('error', this.#performing?.branch ?? this.#active[0], error)
-      return this.#end
+      this.#fail('error', this.#performing?.branch ?? this.#looking, error)
     }
+    if (this.#end !== undefined || this.#performing !== undefined) return this.#end
+    return this.#act()
   }
 
   #observe(observation: Observation): void {
@@ -92,7 +94,7 @@ export class Interpreter {
         this.#unsettled = observation.unsettled
         return
       case 'error':
-        this.#fail('error', this.#performing?.branch ?? this.#active[0], observation.error)
+        this.#fail('error', this.#performing?.branch ?? this.#looking, observation.error)
         return
       case 'performed': {
         const branch = this.#performing?.branch
@@ -105,28 +107,27 @@ export class Interpreter {
 
   // ── one move after the other ─────────────────────────────────────────────────────────────────────────────────────
 
-  #run(): Next {
-    for (;;) {
-      // What a client expects depends on its own frames alone, so it is settled before anything new is done: fewer
-      // orders differ, and none is lost.
-      if (this.#settleBranches()) continue
-      if (this.#end !== undefined) return this.#end
-      const ready =
-        this.#active.length === 1 ? this.#active : this.#active.filter((branch) => isReady(branch))
-      const [first] = ready
-      if (first === undefined || !isReady(first)) return this.#wait()
-      const branch = ready.length === 1 ? first : (ready[this.#options.choose(ready.length)] ?? first)
-      return this.#perform(branch)
+  /**
+   * Lets each branch take what has come for it, until none moves. What a client expects depends on its own frames
+   * alone, so it is settled before anything new is done: fewer orders differ, and none is lost.
+   */
+  #settleBranches(): void {
+    let isMoving = true
+    while (isMoving && this.#end === undefined) {
+      isMoving = this.#active.some((branch) => {
+        this.#looking = branch
+        return this.#settle(branch) || this.#end !== undefined
+      })
     }
   }
 
-  /** Lets each branch take what has come for it. Returns whether any moved. */
-  #settleBranches(): boolean {
-    for (const branch of this.#active) {
-      if (this.#settle(branch)) return true
-      if (this.#end !== undefined) return false
-    }
-    return false
+  /** Lets one of the branches that have something to perform perform it. */
+  #act(): Next {
+    const ready = this.#active.filter(isReady)
+    const [first] = ready
+    if (first === undefined) return this.#wait()
+    if (ready.length === 1) return this.#perform(first)
+    return this.#perform(ready[this.#options.choose(ready.length)] ?? first)
   }
 
   /** Returns whether the branch moved. */
@@ -212,8 +213,12 @@ export class Interpreter {
     }
     this.#performing = { branch, step }
     if (!('message' in step)) return { do: 'perform', step }
-    const message = filledIn(step.message, this.#memory)
-    return { do: 'perform', step: message === step.message ? step : { ...step, message } }
+    try {
+      const message = filledIn(step.message, this.#memory)
+      return { do: 'perform', step: message === step.message ? step : { ...step, message } }
+    } catch (error) {
+      return this.#failing('error', branch, error)
+    }
   }
 
   #canPerform(step: ActionStep): boolean {

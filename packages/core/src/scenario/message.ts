@@ -7,11 +7,17 @@ import type { Sendable } from '../mock/sendable.ts'
 
 /** Whether a matcher stands anywhere in it. */
 export function holdsMatcher(message: unknown): boolean {
-  if (typeof message !== 'object' || message === null) return false
-  if (isMatcher(message)) return true
-  if (Array.isArray(message)) return message.some(holdsMatcher)
-  if (!isObjectPattern(message)) return false
-  for (const key in message) if (holdsMatcher(message[key])) return true
+  return typeof message === 'object' && message !== null && holds(message, new Set())
+}
+
+// A message that contains itself is refused when it is encoded; here it must only not be walked for ever.
+function holds(part: object, seen: Set<object>): boolean {
+  if (isMatcher(part)) return true
+  if (seen.has(part) || !(Array.isArray(part) || isObjectPattern(part))) return false
+  seen.add(part)
+  for (const inner of Object.values(part)) {
+    if (typeof inner === 'object' && inner !== null && holds(inner, seen)) return true
+  }
   return false
 }
 
