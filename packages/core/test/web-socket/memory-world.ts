@@ -5,6 +5,7 @@ import { realmOf, type Scope } from '../../src/transports/memory/realm.ts'
 import { createWebSocketClass } from '../../src/transports/memory/web-socket.ts'
 import type { Globals, Peer, Script } from './case.ts'
 import { type OpenWorld, show, type World } from './stage.ts'
+import { notingUncaughtIn, notingUncaughtInNode } from './uncaught.ts'
 
 const echo: Script = {}
 
@@ -29,6 +30,10 @@ export function memoryWorldIn(scope: Scope & Globals, script: Script): World {
   return {
     WebSocket,
     globals: scope,
+    notingUncaught:
+      'document' in scope
+        ? (note, run) => notingUncaughtIn(scope as unknown as EventTarget, note, run)
+        : notingUncaughtInNode,
     url: 'ws://127.0.0.1:4711',
     async serverLog() {
       await pump.idle()

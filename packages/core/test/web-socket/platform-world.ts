@@ -6,6 +6,7 @@ import type { Duplex } from 'node:stream'
 import { WebSocketServer, type WebSocket as ServerSocket } from 'ws'
 import type { Peer, Script } from './case.ts'
 import { show, type World } from './stage.ts'
+import { notingUncaughtInNode } from './uncaught.ts'
 
 export async function platformWorld(script: Script): Promise<World> {
   const log: string[] = []
@@ -49,6 +50,7 @@ export async function platformWorld(script: Script): Promise<World> {
   return {
     WebSocket: globalThis.WebSocket,
     globals: globalThis,
+    notingUncaught: notingUncaughtInNode,
     url: `ws://127.0.0.1:${(server.address() as AddressInfo).port}`,
     async serverLog() {
       await Promise.all(ended)

@@ -6,6 +6,8 @@ export interface World {
   readonly WebSocket: typeof WebSocket
   readonly globals: Globals
   readonly url: string
+  /** Notes, while something runs, the errors that nobody caught. */
+  notingUncaught(note: (line: string) => void, run: () => Promise<void>): Promise<void>
   /** What the server noted, once every connection has ended. */
   serverLog(): Promise<readonly string[]>
   [Symbol.asyncDispose](): Promise<void>
@@ -25,6 +27,9 @@ export async function playIn(
   return { client, server: await world.serverLog() }
 }
 
+const next: Stage['next'] = (socket, type) =>
+  new Promise((resolve) => socket.addEventListener(type, resolve, { once: true }))
+
 function stageIn(world: World, log: string[]): Stage {
   const note = (line: string): void => void log.push(line)
   const watch = <Socket extends WebSocket>(socket: Socket): Socket => {
@@ -33,8 +38,6 @@ function stageIn(world: World, log: string[]): Stage {
     }
     return socket
   }
-  const next: Stage['next'] = (socket, type) =>
-    new Promise((resolve) => socket.addEventListener(type, resolve, { once: true }))
   return {
     WebSocket: world.WebSocket,
     globals: world.globals,
@@ -60,7 +63,7 @@ function stageIn(world: World, log: string[]): Stage {
       socket.close()
       await next(socket, 'close')
     },
-    notingUncaught: (run) => notingUncaught(note, run),
+    notingUncaught: (run) => world.notingUncaught(note, run),
   }
 }
 
@@ -89,25 +92,13 @@ function describeEvent(event: Event): string {
 
 /** A value as a log shows it. */
 export function show(value: unknown): string {
-  if (typeof value === 'string') return value.length > 40 ? `a string of ${value.length}` : JSON.stringify(value)
+  if (typeof value === 'string')
+    return value.length > 40 ? `a string of ${value.length}` : JSON.stringify(value)
   if (value instanceof ArrayBuffer) return `ArrayBuffer ${new Uint8Array(value).join(',')}`
   if (value instanceof Uint8Array) return `bytes ${value.join(',')}`
-  if (Object.prototype.toString.call(value) === '[object Blob]') return `Blob of ${(value as Blob).size}`
+  if (value !== null && typeof value === 'object' && 'arrayBuffer' in value)
+    return `Blob of ${(value as Blob).size}`
   if (typeof value === 'object' && value !== null) return Object.prototype.toString.call(value)
   if (typeof value === 'function') return 'a function'
   return String(value)
-}
-
-// The runner would take what a listener throws for a failure of its own, so its listeners stand aside meanwhile.
-async function notingUncaught(note: (line: string) => void, run: () => Promise<void>): Promise<void> {
-  const runners = process.listeners('uncaughtException')
-  const ours = (error: Error): void => note(`uncaught ${error.message}`)
-  process.removeAllListeners('uncaughtException')
-  process.on('uncaughtException', ours)
-  try {
-    await run()
-  } finally {
-    process.off('uncaughtException', ours)
-    for (const listener of runners) process.on('uncaughtException', listener)
-  }
 }

@@ -52,8 +52,9 @@ export function isBufferSource(value: object): value is ArrayBuffer | ArrayBuffe
   return ArrayBuffer.isView(value) || tagOf(value) === 'ArrayBuffer'
 }
 
-/** As above: by tag, and by being able to give its bytes. */
-export function isBlob(value: object): value is Blob {
+/** The realm's own, or another's by its tag: happy-dom's have none. */
+export function isBlob(value: object, RealmBlob: typeof Blob): value is Blob {
+  if (value instanceof RealmBlob) return true
   const tag = tagOf(value)
   return (tag === 'Blob' || tag === 'File') && typeof (value as Partial<Blob>).arrayBuffer === 'function'
 }

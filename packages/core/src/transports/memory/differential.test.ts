@@ -7,14 +7,19 @@ import { platformWorld } from '../../../test/web-socket/platform-world.ts'
 import { playIn } from '../../../test/web-socket/stage.ts'
 
 describe.each(Object.entries(groups))('WebSocket in memory and on the platform: %s', (_, cases) => {
-  it.each(cases.filter(({ deviation }) => deviation === undefined))('$name', async ({ script = {}, play }) => {
-    const platform = await playIn(platformWorld, script, play)
-    const memory = await playIn(memoryWorld, script, play)
-    expect(withoutAddress(memory)).toEqual(withoutAddress(platform))
-    expect(memory.client).not.toEqual([])
-  })
+  it.each(cases.filter(({ deviation }) => deviation === undefined))(
+    '$name',
+    async ({ script = {}, play }) => {
+      const platform = await playIn(platformWorld, script, play)
+      const memory = await playIn(memoryWorld, script, play)
+      expect(withoutAddress(memory)).toEqual(withoutAddress(platform))
+      expect(memory.client).not.toEqual([])
+    },
+  )
 
-  const deviating = cases.flatMap(({ deviation, ...rest }) => (deviation === undefined ? [] : [{ ...rest, deviation }]))
+  const deviating = cases.flatMap(({ deviation, ...rest }) =>
+    deviation === undefined ? [] : [{ ...rest, deviation }],
+  )
   it.each(deviating)('$name (Node deviates: $deviation.reason)', async ({ script = {}, play, deviation }) => {
     const platform = await playIn(platformWorld, script, play)
     const memory = await playIn(memoryWorld, script, play)

@@ -1,6 +1,7 @@
 // The world a socket lives in: Node's, jsdom's, happy-dom's or a browser's. Owns which of its classes a socket uses, so
 // that its events are instances of the classes the app sees and its targets take the app's events.
 import { createSocketEvents, type SocketEvents } from './events.ts'
+import { type MaybeJsdom, reportErrorsInJsdom } from './jsdom-errors.ts'
 
 export interface Realm extends SocketEvents {
   readonly EventTarget: typeof EventTarget
@@ -9,11 +10,14 @@ export interface Realm extends SocketEvents {
   readonly DOMException: typeof DOMException
   /** What a relative URL is relative to; Node has none. */
   readonly baseUrl: () => string | undefined
+  /** Does what the realm needs so that a listener's error is reported, given the prototype of the sockets. */
+  readonly reportErrorsOf: (prototype: object) => void
 }
 
 /** What is asked of a global object. */
 export type Scope = Pick<typeof globalThis, 'EventTarget' | 'Event' | 'Blob' | 'DOMException'> &
-  Partial<SocketEvents> & {
+  Partial<SocketEvents> &
+  MaybeJsdom & {
     readonly document?: { readonly baseURI?: string }
     readonly location?: { readonly href?: string }
     readonly process?: { readonly versions?: { readonly node?: string } }
@@ -29,6 +33,7 @@ export function realmOf(scope: Scope): Realm {
     DOMException,
     ...socketEventsOf(scope),
     baseUrl: () => scope.document?.baseURI ?? scope.location?.href,
+    reportErrorsOf: (prototype) => reportErrorsInJsdom(prototype, scope),
   }
 }
 

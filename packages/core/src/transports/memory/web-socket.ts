@@ -162,7 +162,7 @@ export function createWebSocketClass(options: WebSocketClassOptions): WebSocketC
     send(data: unknown): void {
       const connection = this.#connection
       requireArgument(arguments.length, 'WebSocket.send')
-      const converted = toSendable(data)
+      const converted = toSendable(data, realm)
       if (connection.readyState === CONNECTING) {
         throw refuse('The connection is not open yet: wait for the open event.', 'InvalidStateError')
       }
@@ -180,6 +180,7 @@ export function createWebSocketClass(options: WebSocketClassOptions): WebSocketC
   }
 
   exposeInterface(WebSocket)
+  realm.reportErrorsOf(WebSocket.prototype)
   defineConstants(WebSocket, { CONNECTING, OPEN, CLOSING, CLOSED })
   const ours = WebSocket as unknown as WebSocketClass
   const letThrough = new LetThrough(ours, isOurs, original)
@@ -192,10 +193,10 @@ function requireArgument(given: number, method: string): void {
 }
 
 /** Web IDL's `(BufferSource or Blob or USVString)`; bytes are copied, since the caller may change them at once. */
-function toSendable(data: unknown): string | Uint8Array<ArrayBuffer> | Blob {
+function toSendable(data: unknown, realm: Realm): string | Uint8Array<ArrayBuffer> | Blob {
   if (typeof data === 'object' && data !== null) {
     if (isBufferSource(data)) return toBytes(data)
-    if (isBlob(data)) return data
+    if (isBlob(data, realm.Blob)) return data
   }
   return toUSVString(data)
 }

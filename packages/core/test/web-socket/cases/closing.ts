@@ -15,31 +15,46 @@ export const closing: readonly ClientCase[] = [
       note(String(socket.readyState))
     },
   },
-  ...([
-    [1000, undefined],
-    [1000, 'done'],
-    [3000, ''],
-    [4999, 'ü'.repeat(61)],
-    [3333, 'x'.repeat(123)],
-    [undefined, undefined],
-  ] as const).map(
-    ([code, reason]): ClientCase => ({
-      name: `closes with ${code} and a reason of ${reason?.length ?? 'nothing'}, which come back`,
-      async play({ dial, next, attempt }) {
-        const socket = dial()
-        await next(socket, 'open')
-        socket.close(code, reason)
-        const event = await next(socket, 'close')
-        attempt('reason', () => event.reason === (reason ?? ''))
-      },
-    }),
-  ),
+  ...(
+    [
+      [1000, undefined],
+      [1000, 'done'],
+      [3000, ''],
+      [4999, 'ü'.repeat(61)],
+      [3333, 'x'.repeat(123)],
+      [undefined, undefined],
+    ] as const
+  ).map(([code, reason]): ClientCase => ({
+    name: `closes with ${code} and a reason of ${reason?.length ?? 'nothing'}, which come back`,
+    async play({ dial, next, attempt }) {
+      const socket = dial()
+      await next(socket, 'open')
+      socket.close(code, reason)
+      const event = await next(socket, 'close')
+      attempt('reason', () => event.reason === (reason ?? ''))
+    },
+  })),
   {
     name: 'refuses other codes, whatever its state',
     async play({ dial, next, attempt }) {
       const socket = dial()
       const refused = (): void => {
-        for (const code of [0, 999, 1001, 1005, 1006, 1011, 1015, 2999, 5000, 65535, 65536 + 1000, -1, NaN, Infinity]) {
+        for (const code of [
+          0,
+          999,
+          1001,
+          1005,
+          1006,
+          1011,
+          1015,
+          2999,
+          5000,
+          65535,
+          65536 + 1000,
+          -1,
+          NaN,
+          Infinity,
+        ]) {
           attempt(String(code), () => socket.close(code))
         }
       }
@@ -54,7 +69,19 @@ export const closing: readonly ClientCase[] = [
   {
     name: 'converts a code to a clamped number',
     async play({ dial, next, attempt }) {
-      for (const code of [1000.4, 999.5, 1000.5, 2999.6, '3001', { valueOf: () => 3002 }, [3003], true, null, 'x', 4999.5]) {
+      for (const code of [
+        1000.4,
+        999.5,
+        1000.5,
+        2999.6,
+        '3001',
+        { valueOf: () => 3002 },
+        [3003],
+        true,
+        null,
+        'x',
+        4999.5,
+      ]) {
         const socket = dial()
         await next(socket, 'open')
         attempt(JSON.stringify(code), () => socket.close(code as number))
@@ -86,8 +113,16 @@ export const closing: readonly ClientCase[] = [
     },
     deviation: {
       reason: "undici converts with Number(); Web IDL's ToNumber throws for a bigint",
-      platform: ['open readyState=1', 'a bigint: undefined', 'close readyState=3 code=1000 reason="" wasClean=true'],
-      standard: ['open readyState=1', 'a bigint: threw TypeError', 'close readyState=3 code=3001 reason="" wasClean=true'],
+      platform: [
+        'open readyState=1',
+        'a bigint: undefined',
+        'close readyState=3 code=1000 reason="" wasClean=true',
+      ],
+      standard: [
+        'open readyState=1',
+        'a bigint: threw TypeError',
+        'close readyState=3 code=3001 reason="" wasClean=true',
+      ],
     },
   },
   {
@@ -170,25 +205,25 @@ export const closing: readonly ClientCase[] = [
       note(String(socket.readyState))
     },
   },
-  ...([
-    [undefined, undefined],
-    [1000, ''],
-    [1001, 'going away'],
-    [1011, 'ü'],
-    [1012, ''],
-    [4321, 'mine'],
-  ] as const).map(
-    ([code, reason]): ClientCase => ({
-      name: `is closed by the server with ${code}`,
-      script: { heard: (_, peer) => peer.close(code, reason) },
-      async play({ dial, next }) {
-        const socket = dial()
-        await next(socket, 'open')
-        socket.send('close me')
-        await next(socket, 'close')
-      },
-    }),
-  ),
+  ...(
+    [
+      [undefined, undefined],
+      [1000, ''],
+      [1001, 'going away'],
+      [1011, 'ü'],
+      [1012, ''],
+      [4321, 'mine'],
+    ] as const
+  ).map(([code, reason]): ClientCase => ({
+    name: `is closed by the server with ${code}`,
+    script: { heard: (_, peer) => peer.close(code, reason) },
+    async play({ dial, next }) {
+      const socket = dial()
+      await next(socket, 'open')
+      socket.send('close me')
+      await next(socket, 'close')
+    },
+  })),
   {
     name: 'closes right after open when the server does',
     script: { opened: (peer) => peer.close(1000) },

@@ -7,21 +7,36 @@ export const constructing: readonly ClientCase[] = [
     name: 'needs a URL, and `new`',
     play({ WebSocket, attempt }) {
       attempt('no argument', () => Reflect.construct(WebSocket, []))
-      attempt('without new', () => Reflect.apply(WebSocket as unknown as () => void, undefined, ['ws://127.0.0.1']))
+      attempt('without new', () =>
+        Reflect.apply(WebSocket as unknown as () => void, undefined, ['ws://127.0.0.1']),
+      )
     },
   },
   {
     name: 'refuses URLs that cannot be parsed',
     play({ WebSocket, attempt }) {
-      for (const url of ['', '/relative', 'ws://', 'ws://foo bar.com/', 'ws://127.0.0.1:99999/', 'http://[', '#test']) {
+      for (const url of ['ws://', 'ws://foo bar.com/', 'ws://127.0.0.1:99999/', 'http://[', '#test']) {
         attempt(url, () => new WebSocket(url))
       }
     },
   },
   {
+    name: 'refuses a relative URL where there is nothing it could be relative to',
+    play({ WebSocket, attempt }) {
+      for (const url of ['', '/path', '//127.0.0.1', '?query']) attempt(url, () => void new WebSocket(url))
+    },
+  },
+  {
     name: 'refuses schemes other than ws, wss, http and https',
     play({ WebSocket, attempt }) {
-      for (const url of ['ftp://127.0.0.1/', 'mailto:a@example.org', 'about:blank', 'file:///x', 'javascript:0', 'blob:x']) {
+      for (const url of [
+        'ftp://127.0.0.1/',
+        'mailto:a@example.org',
+        'about:blank',
+        'file:///x',
+        'javascript:0',
+        'blob:x',
+      ]) {
         attempt(url, () => new WebSocket(url))
       }
     },
@@ -29,7 +44,8 @@ export const constructing: readonly ClientCase[] = [
   {
     name: 'refuses a fragment, also an empty one',
     play({ WebSocket, url, attempt }) {
-      for (const end of ['/#', '/#test', '#', '/?query#', '/path#a#b']) attempt(end, () => new WebSocket(url + end))
+      for (const end of ['/#', '/#test', '#', '/?query#', '/path#a#b'])
+        attempt(end, () => new WebSocket(url + end))
     },
   },
   {
@@ -58,7 +74,11 @@ export const constructing: readonly ClientCase[] = [
     script: { handshake: 400 },
     async play({ WebSocket, url, attempt, next }) {
       const authority = url.slice('ws://'.length)
-      for (const given of [`http://${authority}/x`, `HTTP://${authority}/x`, `ws://user:pass@${authority}/x`]) {
+      for (const given of [
+        `http://${authority}/x`,
+        `HTTP://${authority}/x`,
+        `ws://user:pass@${authority}/x`,
+      ]) {
         const socket = new WebSocket(given)
         attempt(given.replace(authority, ''), () => socket.url.replace(authority, ''))
         await next(socket, 'close')
@@ -134,7 +154,8 @@ export const constructing: readonly ClientCase[] = [
       attempt('an empty one', () => void Reflect.construct(WebSocket, [url, {}]))
     },
     deviation: {
-      reason: 'undici takes an object for its own options (protocols, headers, dispatcher); Web IDL makes it a string',
+      reason:
+        'undici takes an object for its own options (protocols, headers, dispatcher); Web IDL makes it a string',
       platform: ['an object: threw DOMException SyntaxError', 'an empty one: undefined'],
       standard: ['an object: threw DOMException SyntaxError', 'an empty one: threw DOMException SyntaxError'],
     },
@@ -142,7 +163,8 @@ export const constructing: readonly ClientCase[] = [
   {
     name: 'fails on ports that the platform blocks',
     async play({ WebSocket, watch, next }) {
-      for (const port of [22, 6000, 10080]) await next(watch(new WebSocket(`ws://127.0.0.1:${port}/`)), 'close')
+      for (const port of [22, 6000, 10080])
+        await next(watch(new WebSocket(`ws://127.0.0.1:${port}/`)), 'close')
     },
   },
 ]

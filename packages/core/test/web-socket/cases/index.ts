@@ -4,7 +4,7 @@ import { closing } from './closing.ts'
 import { constructing } from './constructing.ts'
 import { interfaceObject } from './interface.ts'
 import { listening } from './listening.ts'
-import { messages } from './messages.ts'
+import { receiving } from './receiving.ts'
 import { opening } from './opening.ts'
 import { sending } from './sending.ts'
 
@@ -12,7 +12,7 @@ export const cases: Readonly<Record<string, readonly ClientCase[]>> = {
   'the class': interfaceObject,
   'the constructor': constructing,
   'the handshake': opening,
-  receiving: messages,
+  receiving,
   sending,
   closing,
   listening,

@@ -24,7 +24,10 @@ export const interfaceObject: readonly ClientCase[] = [
       attempt('length', () => WebSocket.length)
       attempt('tag', () => Object.prototype.toString.call(WebSocket.prototype))
       attempt('inherits', () => Object.getPrototypeOf(WebSocket) === EventTarget)
-      attempt('prototype inherits', () => Object.getPrototypeOf(WebSocket.prototype) === EventTarget.prototype)
+      attempt(
+        'prototype inherits',
+        () => Object.getPrototypeOf(WebSocket.prototype) === EventTarget.prototype,
+      )
       attempt('constructor', () => WebSocket.prototype.constructor === WebSocket)
     },
   },
@@ -99,7 +102,8 @@ export const interfaceObject: readonly ClientCase[] = [
     async play({ WebSocket, globals: { EventTarget }, dial, attempt, next }) {
       const socket = dial()
       attempt('a socket', () => socket instanceof WebSocket)
-      for (const other of [{}, null, undefined, 1, new EventTarget()]) attempt(String(other), () => (other as object) instanceof WebSocket)
+      for (const other of [{}, null, undefined, 1, new EventTarget()])
+        attempt(String(other), () => (other as object) instanceof WebSocket)
       attempt('a likeness', () => Object.create(WebSocket.prototype) instanceof WebSocket)
       await next(socket, 'open')
       socket.close()

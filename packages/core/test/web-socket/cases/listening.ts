@@ -3,6 +3,8 @@ import type { ClientCase, Stage } from '../case.ts'
 
 const types = ['open', 'message', 'error', 'close'] as const
 
+const handler = (): void => {}
+
 async function ending({ next }: Stage, socket: WebSocket): Promise<void> {
   if (socket.readyState === 0) await next(socket, 'open')
   socket.close()
@@ -17,7 +19,6 @@ export const listening: readonly ClientCase[] = [
       for (const type of types) {
         const name = `on${type}` as const
         stage.attempt(name, () => socket[name])
-        const handler = (): void => {}
         socket[name] = handler
         stage.attempt(name, () => socket[name] === handler)
         for (const nothing of [null, 1, undefined, 'x', true]) {
@@ -85,9 +86,15 @@ export const listening: readonly ClientCase[] = [
       await ending(stage, socket)
     },
     deviation: {
-      reason: 'undici adds the handler itself as a listener, so that it is there only once; in HTML they are two',
+      reason:
+        'undici adds the handler itself as a listener, so that it is there only once; in HTML they are two',
       platform: ['open readyState=1', 'called', 'close readyState=3 code=1005 reason="" wasClean=true'],
-      standard: ['open readyState=1', 'called', 'called', 'close readyState=3 code=1005 reason="" wasClean=true'],
+      standard: [
+        'open readyState=1',
+        'called',
+        'called',
+        'close readyState=3 code=1005 reason="" wasClean=true',
+      ],
     },
   },
   {
@@ -131,7 +138,16 @@ export const listening: readonly ClientCase[] = [
     },
   },
   {
-    name: 'honours once, signal, capture, handleEvent and removal',
+    name: 'calls capturing listeners too',
+    async play(stage) {
+      const socket = stage.dial()
+      socket.addEventListener('open', () => stage.note('bubbling'))
+      socket.addEventListener('open', () => stage.note('capturing'), true)
+      await ending(stage, socket)
+    },
+  },
+  {
+    name: 'honours once, signal, handleEvent and removal',
     async play(stage) {
       const socket = stage.dial()
       const abort = new stage.globals.AbortController()
@@ -139,11 +155,9 @@ export const listening: readonly ClientCase[] = [
       const removed = (): void => note('removed')
       socket.addEventListener('message', () => note('once'), { once: true })
       socket.addEventListener('message', () => note('until aborted'), { signal: abort.signal })
-      socket.addEventListener('message', () => note('capture'), true)
       socket.addEventListener('message', { handleEvent: () => note('object') })
       socket.addEventListener('message', removed)
       socket.removeEventListener('message', removed)
-      socket.addEventListener('message', null)
       const twice = (): void => note('added twice')
       socket.addEventListener('message', twice)
       socket.addEventListener('message', twice)

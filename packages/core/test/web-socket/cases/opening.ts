@@ -6,9 +6,13 @@ export const opening: readonly ClientCase[] = [
     name: 'begins CONNECTING with its initial values, and opens',
     async play({ dial, note, next }) {
       const socket = dial()
-      note(`${socket.readyState} "${socket.protocol}" "${socket.extensions}" ${socket.bufferedAmount} ${socket.binaryType}`)
+      note(
+        `${socket.readyState} "${socket.protocol}" "${socket.extensions}" ${socket.bufferedAmount} ${socket.binaryType}`,
+      )
       await next(socket, 'open')
-      note(`${socket.readyState} "${socket.protocol}" "${socket.extensions}" ${socket.bufferedAmount} ${socket.binaryType}`)
+      note(
+        `${socket.readyState} "${socket.protocol}" "${socket.extensions}" ${socket.bufferedAmount} ${socket.binaryType}`,
+      )
       socket.close()
       await next(socket, 'close')
     },
@@ -62,19 +66,17 @@ export const opening: readonly ClientCase[] = [
       note(`${socket.readyState} "${socket.protocol}"`)
     },
   },
-  ...[400, 401, 404, 426, 500, 503].map(
-    (status): ClientCase => ({
-      name: `fails with error, then close 1006, when the server refuses with ${status}`,
-      script: { handshake: status },
-      async play({ dial, next, attempt }) {
-        const socket = dial()
-        await next(socket, 'close')
-        attempt('readyState', () => socket.readyState)
-        attempt('send', () => socket.send('x'))
-        attempt('close', () => socket.close())
-      },
-    }),
-  ),
+  ...[400, 401, 404, 426, 500, 503].map((status): ClientCase => ({
+    name: `fails with error, then close 1006, when the server refuses with ${status}`,
+    script: { handshake: status },
+    async play({ dial, next, attempt }) {
+      const socket = dial()
+      await next(socket, 'close')
+      attempt('readyState', () => socket.readyState)
+      attempt('send', () => socket.send('x'))
+      attempt('close', () => socket.close())
+    },
+  })),
   {
     name: 'fires a plain Event when it fails',
     script: { handshake: 400 },
@@ -87,8 +89,16 @@ export const opening: readonly ClientCase[] = [
     },
     deviation: {
       reason: 'undici fires an ErrorEvent that tells the cause; the standard hides it and fires an Event',
-      platform: ['error readyState=3', 'close readyState=3 code=1006 reason="" wasClean=false', 'ErrorEvent [object ErrorEvent] message=true'],
-      standard: ['error readyState=3', 'close readyState=3 code=1006 reason="" wasClean=false', 'Event [object Event] message=false'],
+      platform: [
+        'error readyState=3',
+        'close readyState=3 code=1006 reason="" wasClean=false',
+        'ErrorEvent [object ErrorEvent] message=true',
+      ],
+      standard: [
+        'error readyState=3',
+        'close readyState=3 code=1006 reason="" wasClean=false',
+        'Event [object Event] message=false',
+      ],
     },
   },
   {

@@ -2,7 +2,10 @@
 import type { ClientCase, Stage } from '../case.ts'
 
 /** Opens, does something, and closes after the server has had it. */
-async function whileOpen({ dial, next }: Stage, use: (socket: WebSocket) => void | Promise<void>): Promise<void> {
+async function whileOpen(
+  { dial, next }: Stage,
+  use: (socket: WebSocket) => void | Promise<void>,
+): Promise<void> {
   const socket = dial()
   await next(socket, 'open')
   await use(socket)
@@ -74,8 +77,16 @@ export const sending: readonly ClientCase[] = [
       }),
     deviation: {
       reason: 'undici throws; by Web IDL a detached buffer holds no bytes, and an empty message is sent',
-      platform: ['open readyState=1', 'transferred: threw TypeError', 'close readyState=3 code=1005 reason="" wasClean=true'],
-      standard: ['open readyState=1', 'transferred: undefined', 'close readyState=3 code=1005 reason="" wasClean=true'],
+      platform: [
+        'open readyState=1',
+        'transferred: threw TypeError',
+        'close readyState=3 code=1005 reason="" wasClean=true',
+      ],
+      standard: [
+        'open readyState=1',
+        'transferred: undefined',
+        'close readyState=3 code=1005 reason="" wasClean=true',
+      ],
     },
   },
   {
@@ -85,7 +96,9 @@ export const sending: readonly ClientCase[] = [
       whileOpen(stage, (socket) => {
         const shared = new SharedArrayBuffer(2)
         stage.attempt('shared', () => socket.send(shared as unknown as ArrayBuffer))
-        stage.attempt('view', () => socket.send(new Uint8Array(shared) as unknown as ArrayBufferView<ArrayBuffer>))
+        stage.attempt('view', () =>
+          socket.send(new Uint8Array(shared) as unknown as ArrayBufferView<ArrayBuffer>),
+        )
       }),
     deviation: {
       reason: 'undici sends a view of shared memory as text; Web IDL refuses it without [AllowShared]',
@@ -145,7 +158,8 @@ export const sending: readonly ClientCase[] = [
       await next(socket, 'close')
     },
     deviation: {
-      reason: 'undici closes at once and loses the Blob; the standard starts the handshake after the messages are sent',
+      reason:
+        'undici closes at once and loses the Blob; the standard starts the handshake after the messages are sent',
       platform: ['open readyState=1', '2', 'close readyState=3 code=3001 reason="done" wasClean=true'],
       standard: ['open readyState=1', '2', 'close readyState=3 code=4000 reason="had 100000" wasClean=true'],
     },
@@ -183,7 +197,8 @@ export const sending: readonly ClientCase[] = [
       attempt('bufferedAmount', () => socket.bufferedAmount)
     },
     deviation: {
-      reason: 'undici does not count what is sent while CLOSING or CLOSED; the standard says that any call increases it',
+      reason:
+        'undici does not count what is sent while CLOSING or CLOSED; the standard says that any call increases it',
       platform: [
         'open readyState=1',
         'CLOSING: undefined',

@@ -4,12 +4,12 @@ import { show } from '../stage.ts'
 
 const threeBytes = new Uint8Array([1, 2, 255])
 const sends =
-  (...messages: (string | Uint8Array<ArrayBuffer>)[]) =>
+  (...list: readonly (string | Uint8Array<ArrayBuffer>)[]) =>
   (peer: Peer): void => {
-    for (const message of messages) peer.send(message)
+    for (const message of list) peer.send(message)
   }
 
-export const messages: readonly ClientCase[] = [
+export const receiving: readonly ClientCase[] = [
   {
     name: 'gives text as a string, whatever is in it',
     script: { opened: sends('', 'x', 'ünïcödé 🎉', '\u0000', 'x'.repeat(70_000)) },
@@ -94,8 +94,16 @@ export const messages: readonly ClientCase[] = [
     },
     deviation: {
       reason: 'undici compares without converting; Web IDL converts to a string first',
-      platform: ['binaryType: "blob"', 'open readyState=1', 'close readyState=3 code=1005 reason="" wasClean=true'],
-      standard: ['binaryType: "arraybuffer"', 'open readyState=1', 'close readyState=3 code=1005 reason="" wasClean=true'],
+      platform: [
+        'binaryType: "blob"',
+        'open readyState=1',
+        'close readyState=3 code=1005 reason="" wasClean=true',
+      ],
+      standard: [
+        'binaryType: "arraybuffer"',
+        'open readyState=1',
+        'close readyState=3 code=1005 reason="" wasClean=true',
+      ],
     },
   },
   {
@@ -106,7 +114,9 @@ export const messages: readonly ClientCase[] = [
       const event = await next(socket, 'message')
       note(`${event.constructor.name} ${Object.prototype.toString.call(event)} ${event instanceof Event}`)
       note(`lastEventId=${show(event.lastEventId)} source=${show(event.source)}`)
-      note(`ports=${JSON.stringify(event.ports)} frozen=${Object.isFrozen(event.ports)} same=${event.ports === event.ports}`)
+      note(
+        `ports=${JSON.stringify(event.ports)} frozen=${Object.isFrozen(event.ports)} same=${event.ports === event.ports}`,
+      )
       note(`composed=${event.composed} defaultPrevented=${event.defaultPrevented} phase=${event.eventPhase}`)
       note(`target=${event.target === socket} currentTarget=${show(event.currentTarget)}`)
       socket.close()

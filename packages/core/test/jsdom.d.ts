@@ -1,0 +1,7 @@
+// The part of jsdom that tests use; its types are published for other versions only.
+declare module 'jsdom' {
+  export class JSDOM {
+    constructor(html: string, options: { readonly url: string })
+    readonly window: unknown
+  }
+}
