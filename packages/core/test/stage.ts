@@ -23,7 +23,11 @@ export class StageClient implements Link {
   }
   deliver(frame: Frame): void {
     const isHeartbeat = frame.opcode === 'ping' || frame.opcode === 'pong'
-    this.got.push(isHeartbeat ? `${frame.opcode} ${new TextDecoder().decode(frame.payload)}`.trim() : jsonCodec.decode(frame.payload))
+    this.got.push(
+      isHeartbeat
+        ? `${frame.opcode} ${new TextDecoder().decode(frame.payload)}`.trim()
+        : jsonCodec.decode(frame.payload),
+    )
   }
   close(code: number, reason: string): void {
     this.got.push(`close ${code} ${reason}`.trim())
@@ -55,7 +59,10 @@ export class Stage {
   readonly host: MockHost
 
   constructor(rules: RuleSource, options: MockOptions = {}) {
-    this.host = new MockHost(mock(rules, options), { clock: this.clock, onReport: (report) => this.reports.push(report) })
+    this.host = new MockHost(mock(rules, options), {
+      clock: this.clock,
+      onReport: (report) => this.reports.push(report),
+    })
   }
 
   connect(dialled: Partial<Dialled> = {}, params: Record<string, string> = {}): StageClient {

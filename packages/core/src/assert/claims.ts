@@ -32,7 +32,8 @@ function passedMessage(
   const start = startOf(text, options)
   return {
     text,
-    judge: (entries, client) => judgeCount(messagesOf(entries, direction, client, start), pattern, range, did),
+    judge: (entries, client) =>
+      judgeCount(messagesOf(entries, direction, client, start), pattern, range, did),
   }
 }
 
@@ -93,7 +94,8 @@ export interface BroadcastOptions extends CountOptions {
 export function haveBroadcast(pattern: Pattern | undefined, options: BroadcastOptions = {}): Claim {
   const { group } = options
   if (pattern !== undefined) checkPattern(pattern, 'toHaveBroadcast()')
-  const to = group === undefined ? '' : `${pattern === undefined ? '' : ', '}{ group: ${JSON.stringify(group)} }`
+  const to =
+    group === undefined ? '' : `${pattern === undefined ? '' : ', '}{ group: ${JSON.stringify(group)} }`
   const text = `toHaveBroadcast(${pattern === undefined ? '' : describePattern(pattern)}${to})`
   const range = rangeOf(text, options.times)
   const start = startOf(text, options)
@@ -107,7 +109,12 @@ export function haveBroadcast(pattern: Pattern | undefined, options: BroadcastOp
           (group === undefined || entry.groups?.includes(group) === true) &&
           (client === undefined || entry.recipients.includes(client)),
       )
-      return judgeCount(candidates, pattern, range, client === undefined ? 'broadcast' : 'was among the recipients of')
+      return judgeCount(
+        candidates,
+        pattern,
+        range,
+        client === undefined ? 'broadcast' : 'was among the recipients of',
+      )
     },
   }
 }
@@ -121,12 +128,16 @@ export function haveJoined(group: string, options: HistoryOptions = {}): Claim {
     text,
     judge(entries, client) {
       const joins = entries.flatMap((entry) =>
-        entry.kind === 'join' && entry.seq > start && (client === undefined || entry.client === client) ? [entry] : [],
+        entry.kind === 'join' && entry.seq > start && (client === undefined || entry.client === client)
+          ? [entry]
+          : [],
       )
       const witnesses = joins.filter((entry) => entry.group === group).map(({ seq }) => seq)
       const groups = [...new Set(joins.map((entry) => entry.group))]
       const standing =
-        witnesses.length > 0 ? 'joined it' : `joined ${groups.length === 0 ? 'no group' : `only ${groups.join(', ')}`}`
+        witnesses.length > 0
+          ? 'joined it'
+          : `joined ${groups.length === 0 ? 'no group' : `only ${groups.join(', ')}`}`
       return { pass: witnesses.length > 0, final: false, witnesses, standing }
     },
   }
@@ -154,7 +165,9 @@ export function haveClosed(expected: number | ClosePattern = {}, options: Histor
       )
       const witnesses = closes.filter((close) => isClosedAs(close, pattern)).map(({ seq }) => seq)
       const pass = witnesses.length > 0
-      const seen = closes.map((close) => `${close.code}${close.reason === '' ? '' : ` ${JSON.stringify(close.reason)}`}`)
+      const seen = closes.map(
+        (close) => `${close.code}${close.reason === '' ? '' : ` ${JSON.stringify(close.reason)}`}`,
+      )
       const standing = closes.length === 0 ? 'did not close' : `closed with ${seen.join(', ')}`
       // One connection ends once: a close that does not fit cannot become one that does.
       return { pass, final: !pass && client !== undefined && closes.length > 0, witnesses, standing }
@@ -172,7 +185,9 @@ function isClosedAs(close: CloseEntry, { code, reason, clean }: ClosePattern): b
 function describeClose({ code, reason, clean }: ClosePattern): string {
   const parts = [
     ...(code === undefined ? [] : [`code: ${code}`]),
-    ...(reason === undefined ? [] : [`reason: ${typeof reason === 'string' ? JSON.stringify(reason) : String(reason)}`]),
+    ...(reason === undefined
+      ? []
+      : [`reason: ${typeof reason === 'string' ? JSON.stringify(reason) : String(reason)}`]),
     ...(clean === undefined ? [] : [`clean: ${clean}`]),
   ]
   return parts.length === 0 ? '' : `{ ${parts.join(', ')} }`
@@ -196,7 +211,8 @@ export function beSilent(options: SilenceOptions = {}): Claim {
     judge(entries, client): Judgement {
       const witnesses = messagesOf(entries, 'clientToServer', client, start).map(({ seq }) => seq)
       const { length } = witnesses
-      const standing = length === 0 ? 'sent nothing' : `sent ${length === 1 ? 'a message' : `${length} messages`}`
+      const standing =
+        length === 0 ? 'sent nothing' : `sent ${length === 1 ? 'a message' : `${length} messages`}`
       return { pass: length === 0, final: length > 0, witnesses, standing }
     },
   }

@@ -10,10 +10,15 @@ const ENTRIES_SHOWN = 40
 
 /** @param negated the claim was made with `.not` */
 export function explain(claim: Claim, settled: Settled, observed: Observed, negated: boolean): string {
-  const sections = [`expect(${observed.label})${negated ? '.not' : ''}.${claim.text}`, headline(settled, observed)]
+  const sections = [
+    `expect(${observed.label})${negated ? '.not' : ''}.${claim.text}`,
+    headline(settled, observed),
+  ]
   if (settled.near !== undefined) {
     const { seq, mismatches } = settled.near
-    sections.push([`Closest: #${seq}`, ...describeMismatches(mismatches).map((line) => `  ${line}`)].join('\n'))
+    sections.push(
+      [`Closest: #${seq}`, ...describeMismatches(mismatches).map((line) => `  ${line}`)].join('\n'),
+    )
   }
   sections.push(...context(observed, settled.witnesses))
   return sections.join('\n\n')
@@ -40,6 +45,9 @@ export function context(observed: Observed, marks: readonly number[] = []): stri
 }
 
 function headline({ standing, waitedMs, evidence }: Settled, { label }: Observed): string {
-  const waited = evidence === 'exact' ? ` (waited ${Math.round(waitedMs)} ms)` : ' (bounded evidence: it could still speak)'
+  const waited =
+    evidence === 'exact'
+      ? ` (waited ${Math.round(waitedMs)} ms)`
+      : ' (bounded evidence: it could still speak)'
   return `${label} ${standing}${waited}.`
 }

@@ -30,20 +30,36 @@ export const DEFAULT_TIMEOUT_MS = 1000
 /** @throws MistakeError unless it is a number of ms, 0 or more */
 export function timeoutOf(attempted: string, { timeoutMs = DEFAULT_TIMEOUT_MS }: WaitOptions): number {
   if (typeof timeoutMs === 'number' && timeoutMs >= 0) return timeoutMs
-  throw mistake(attempted, `timeoutMs is ${JSON.stringify(timeoutMs) ?? String(timeoutMs)}`, 'Give a number of ms, 0 or more')
+  throw mistake(
+    attempted,
+    `timeoutMs is ${JSON.stringify(timeoutMs) ?? String(timeoutMs)}`,
+    'Give a number of ms, 0 or more',
+  )
 }
 
 /** The `seq` after which the history counts. @throws MistakeError unless it is an entry or a number */
 export function startOf(attempted: string, { after = 0 }: HistoryOptions): number {
   const seq: unknown = typeof after === 'object' && after !== null ? after.seq : after
   if (typeof seq === 'number' && seq >= 0) return seq
-  throw mistake(attempted, 'after is neither an entry nor a seq', 'Give an entry of the transcript, or its seq')
+  throw mistake(
+    attempted,
+    'after is neither an entry nor a seq',
+    'Give an entry of the transcript, or its seq',
+  )
 }
 
 /** @throws MistakeError for a count that is none */
 export function rangeOf(attempted: string, times: Times | undefined): Range {
   if (times === undefined) return { min: 1, max: Infinity }
-  const { min, max } = typeof times === 'number' ? { min: times, max: times } : { min: times.min ?? 0, max: times.max ?? Infinity }
-  if (min >= 0 && max >= min && (Number.isInteger(max) || max === Infinity) && Number.isInteger(min)) return { min, max }
-  throw mistake(attempted, `times is ${JSON.stringify(times)}`, 'Give a whole number, 0 or more, or { min, max }')
+  const { min, max } =
+    typeof times === 'number'
+      ? { min: times, max: times }
+      : { min: times.min ?? 0, max: times.max ?? Infinity }
+  if (min >= 0 && max >= min && (Number.isInteger(max) || max === Infinity) && Number.isInteger(min))
+    return { min, max }
+  throw mistake(
+    attempted,
+    `times is ${JSON.stringify(times)}`,
+    'Give a whole number, 0 or more, or { min, max }',
+  )
 }

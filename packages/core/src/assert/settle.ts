@@ -14,7 +14,8 @@ export interface Settled extends Judgement {
 export async function settle(claim: Claim, observed: Observed, timeoutMs: number): Promise<Settled> {
   const begun = realClock.now()
   let judgement = claim.judge(observed.transcript.entries, observed.client)
-  if (!judgement.pass && !judgement.final && timeoutMs > 0) judgement = await untilDecided(claim, observed, timeoutMs)
+  if (!judgement.pass && !judgement.final && timeoutMs > 0)
+    judgement = await untilDecided(claim, observed, timeoutMs)
   if (judgement.pass) {
     // A count may still be exceeded by what is in flight at this moment.
     await observed.drain()

@@ -5,7 +5,7 @@ import type { Observed } from '../transcript/observed.ts'
 import type { Recorder } from '../transcript/recorder.ts'
 import { createRedaction } from '../transcript/redaction.ts'
 import { jsonCodec } from '../wire/codec.ts'
-import type { DataFrame, Frame } from '../wire/frame.ts'
+import type { DataFrame, Frame, Payload } from '../wire/frame.ts'
 import { Audiences } from './audiences.ts'
 import { Connection, type Waiting } from './connection.ts'
 import { ConnectionControl } from './control.ts'
@@ -182,8 +182,8 @@ export class MockServer<Link> {
 
   #received(client: string, frame: Frame): number {
     const { at } = this.#output
-    const payload = this.#output.redactPayload(frame.payload)
     if (frame.opcode === 'ping' || frame.opcode === 'pong') {
+      const { payload } = frame
       return this.#output.record({
         kind: frame.opcode,
         seq: 0,
@@ -194,6 +194,7 @@ export class MockServer<Link> {
       })
     }
     const { opcode } = frame
+    const payload = this.#output.redactPayload(frame.payload)
     return this.#output.record({
       kind: 'message',
       seq: 0,
@@ -238,10 +239,10 @@ export class MockServer<Link> {
       return
     }
     if (rule !== undefined) this.#runner.start(connection, rule, seq, message)
-    else this.#unmatched(connection, frame, seq)
+    else this.#unmatched(connection, frame.payload, seq)
   }
 
-  #unmatched(connection: Connection<Link>, frame: DataFrame, seq: number): void {
+  #unmatched(connection: Connection<Link>, payload: Payload, seq: number): void {
     this.#output.record({
       kind: 'unmatched',
       seq: 0,
@@ -256,7 +257,7 @@ export class MockServer<Link> {
       do: 'report',
       severity: policy === 'error' ? 'error' : 'warning',
       error: mistake(
-        `${connection.name} sent ${shortened(frame)}`,
+        `${connection.name} sent ${shortened(this.#output.redactPayload(payload))}`,
         'no rule of the mock matches it',
         "Add a rule: on(…).reply(…), .drop() to take it in silence, or set { unmatched: 'ignore' }",
       ),
@@ -306,7 +307,7 @@ function decidesHandshake(rule: Rule): boolean {
   return first?.do === 'halfOpen'
 }
 
-function shortened({ payload }: DataFrame): string {
+function shortened(payload: Payload): string {
   if (typeof payload !== 'string') return `${payload.byteLength} bytes`
   return payload.length > 200 ? `${payload.slice(0, 200)}… (${payload.length} characters)` : payload
 }

@@ -68,7 +68,7 @@ export interface BroadcastEntry extends Base {
 export interface HeartbeatEntry extends OfClient {
   readonly kind: 'ping' | 'pong'
   readonly direction: Direction
-  readonly payload: Payload
+  readonly payload: Uint8Array<ArrayBuffer>
 }
 
 /** A connection ended. One entry for each connection that opened. */

@@ -48,12 +48,18 @@ export function checkClose(attempted: string, code: number, reason: string): voi
       code === NO_STATUS || code === ABNORMAL
         ? `${code} (${NAMES[code]}) is what a peer sees when no close frame came; it cannot be sent`
         : `${code} is not a close code that may be sent`
-    const remedy = code === ABNORMAL ? 'Use cut() to end the connection abruptly' : 'Use 1000-1003, 1007-1014 or 3000-4999'
+    const remedy =
+      code === ABNORMAL ? 'Use cut() to end the connection abruptly' : 'Use 1000-1003, 1007-1014 or 3000-4999'
     throw mistake(attempted, why, remedy)
   }
-  if (typeof reason !== 'string') throw mistake(attempted, 'the reason is not a string', 'Give a text of at most 123 bytes')
+  if (typeof reason !== 'string')
+    throw mistake(attempted, 'the reason is not a string', 'Give a text of at most 123 bytes')
   const bytes = byteLength(reason)
   if (bytes > 123) {
-    throw mistake(attempted, `the reason has ${bytes} bytes and a close frame holds 123`, 'Shorten the reason')
+    throw mistake(
+      attempted,
+      `the reason has ${bytes} bytes and a close frame holds 123`,
+      'Shorten the reason',
+    )
   }
 }

@@ -15,7 +15,8 @@ export interface Codec {
 export const jsonCodec: Codec = { encode, decode }
 
 function encode(message: unknown): DataFrame {
-  if (typeof message === 'string') return { opcode: 'text', payload: message.isWellFormed() ? message : message.toWellFormed() }
+  if (typeof message === 'string')
+    return { opcode: 'text', payload: message.isWellFormed() ? message : message.toWellFormed() }
   if (isBytes(message)) return { opcode: 'binary', payload: copyBytes(message) }
   const text = stringify(message)
   if (text === undefined) {
@@ -34,7 +35,7 @@ function stringify(message: unknown): string | undefined {
   } catch (error) {
     throw mistake(
       'sending a message as JSON',
-      error instanceof Error ? error.message.split('\n')[0] ?? 'it cannot be serialised' : String(error),
+      error instanceof Error ? (error.message.split('\n')[0] ?? 'it cannot be serialised') : String(error),
       'Send a string, bytes, or a value that JSON.stringify accepts',
       { cause: error },
     )

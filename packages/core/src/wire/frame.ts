@@ -59,7 +59,9 @@ export function utf8Bytes(text: string): Uint8Array<ArrayBuffer> {
 }
 
 /** A copy of whatever holds bytes, so that later changes to the original don't alter what was sent. */
-export function copyBytes(source: ArrayBuffer | SharedArrayBuffer | ArrayBufferView): Uint8Array<ArrayBuffer> {
+export function copyBytes(
+  source: ArrayBuffer | SharedArrayBuffer | ArrayBufferView,
+): Uint8Array<ArrayBuffer> {
   const view = ArrayBuffer.isView(source)
     ? new Uint8Array(source.buffer, source.byteOffset, source.byteLength)
     : new Uint8Array(source)

@@ -1,0 +1,59 @@
+import { describe, expect, it } from 'vitest'
+import { compileUrl, type MockUrl } from './url-pattern.ts'
+
+const params = (pattern: MockUrl, url: string): Readonly<Record<string, string>> | undefined =>
+  compileUrl('test', pattern).match(url)
+
+describe('compileUrl', () => {
+  it('matches an exact URL, whatever its query', () => {
+    expect(params('ws://chat.test/rooms', 'ws://chat.test/rooms?token=1')).toEqual({})
+    expect(params('ws://chat.test/rooms', 'ws://chat.test/rooms/2')).toBeUndefined()
+    expect(params('ws://chat.test', 'ws://chat.test/')).toEqual({})
+    expect(params('WS://Chat.Test:80/', 'ws://chat.test/')).toEqual({})
+  })
+
+  it('hands out :params, one path segment each, decoded', () => {
+    expect(params('wss://chat.test/:kind/:room', 'wss://chat.test/rooms/caf%C3%A9?x')).toEqual({
+      kind: 'rooms',
+      room: 'café',
+    })
+    expect(params('wss://chat.test/rooms/:room', 'wss://chat.test/rooms/a/b')).toBeUndefined()
+    expect(params('wss://chat.test/rooms/:room', 'wss://chat.test/rooms/')).toBeUndefined()
+    expect(params('ws://localhost:3000/:room', 'ws://localhost:3000/a%')).toEqual({ room: 'a%' })
+  })
+
+  it('lets * stand for anything, and a path alone for any host', () => {
+    expect(params('ws://*/chat', 'ws://a.test:81/chat')).toEqual({})
+    expect(params('*', 'wss://a.test/x')).toEqual({})
+    expect(params('/rooms/:room', 'wss://any.test/rooms/1')).toEqual({ room: '1' })
+    expect(params('/rooms', 'wss://any.test/other/rooms')).toBeUndefined()
+  })
+
+  it('takes every character but : and * literally', () => {
+    expect(params('ws://chat.test/a.b+c', 'ws://chat.test/a.b+c')).toEqual({})
+    expect(params('ws://chat.test/:x/a.b', 'ws://chat.test/1/aXb')).toBeUndefined()
+  })
+
+  it('takes a RegExp, also a global one, and a URLPattern', () => {
+    const pattern = compileUrl('test', /rooms\/(?<room>\d+)$/g)
+    expect([pattern.match('ws://a.test/rooms/1'), pattern.match('ws://a.test/rooms/2')]).toEqual([
+      { room: '1' },
+      { room: '2' },
+    ])
+    expect(params(new URLPattern({ pathname: '/rooms/:room' }), 'ws://a.test/rooms/7?x')).toEqual({
+      room: '7',
+    })
+  })
+
+  it.each([
+    ['', 'the URL is empty'],
+    ['chat.test/rooms', 'is not a WebSocket URL'],
+    ['ftp://chat.test/', 'ftp: is not a scheme of WebSockets'],
+    ['ws://chat.test/#top', 'has a fragment'],
+    ['ws://chat.test/?token=1', 'has a query'],
+    ['ws://chat.test/:room/:room', ':room stands twice'],
+    ['ws://', 'is not a URL'],
+  ])('refuses %j', (url, why) => {
+    expect(() => compileUrl('mockWs()', url)).toThrow(why)
+  })
+})
