@@ -1,4 +1,4 @@
-import fc from 'fast-check'
+import * as fc from 'fast-check'
 import { describe, expect, it, vi } from 'vitest'
 import { nextTurn, realClock, runnerClock, timersAreFake, VirtualClock } from './clock.ts'
 
@@ -96,7 +96,7 @@ describe('nextTurn', () => {
       })
     })
     const reactions = (async () => {
-      for (let hop = 0; hop < 20; hop++) await null
+      for (let hop = 0; hop < 20; hop++) await Promise.resolve()
       order.push('reactions')
     })()
     await Promise.all([turn, reactions])

@@ -22,8 +22,14 @@ export { explain } from './assert/explain.ts'
 export type { Claim, Judgement } from './assert/judgement.ts'
 export { type CountOptions, type HistoryOptions, timeoutOf, type WaitOptions } from './assert/options.ts'
 export { settle, settleAfterDrain } from './assert/settle.ts'
-export { type Interception, interceptionOf, type Interceptor, type Uninstall } from './transports/intercept.ts'
+export {
+  type Interception,
+  interceptionOf,
+  type Interceptor,
+  type Uninstall,
+} from './transports/intercept.ts'
 export type { RunInContext } from './transports/memory/connection.ts'
 export { strictest, type UnhandledPolicy } from './transports/unhandled.ts'
 export { type Ending, LiveMock } from './run/live-mock.ts'
 export { throwAll, unhandledError } from './run/mock-ws.ts'
+export { warn } from './run/warn.ts'

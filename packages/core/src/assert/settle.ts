@@ -42,11 +42,11 @@ function untilDecided(claim: Claim, observed: Observed, timeoutMs: number): Prom
   return new Promise((resolve, reject) => {
     let isScheduled = false
     let isOver = false
-    const finish = (settle: () => void): void => {
+    const finish = (conclude: () => void): void => {
       isOver = true
       cancel()
       unsubscribe()
-      settle()
+      conclude()
     }
     const judge = (isLast: boolean): void => {
       isScheduled = false

@@ -118,8 +118,8 @@ export class RuleRunner<Link> {
         const { message, audience } = action
         return this.#computeAll(run, [message, audience.group, audience.groups], ([said, group, groups]) => {
           // What a function computed has any type until it is checked, which namedAudience does.
-          const computed = { ...audience, group, groups } as HandlerAudience
-          voice.broadcast(said, namedAudience(computed, connection.name), cause)
+          const addressed = { ...audience, group, groups } as HandlerAudience
+          voice.broadcast(said, namedAudience(addressed, connection.name), cause)
         })
       }
       case 'join':

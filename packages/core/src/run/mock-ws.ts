@@ -6,6 +6,7 @@ import { compileUrl, type MockUrl, type UrlMatcher } from '../mock/url-pattern.t
 import { interceptionOf, type Interceptor } from '../transports/intercept.ts'
 import type { UnhandledPolicy } from '../transports/unhandled.ts'
 import { LiveMock } from './live-mock.ts'
+import { warn } from './warn.ts'
 import type { WsMock } from './ws-mock.ts'
 
 export interface MockWsOptions extends MockOptions {
@@ -25,28 +26,28 @@ export interface ScopedWsMock extends WsMock, AsyncDisposable {
 
 class MockedUrl implements Interceptor {
   readonly url: UrlMatcher
-  readonly mock: LiveMock
+  readonly live: LiveMock
   readonly unhandled: UnhandledPolicy
   readonly #errors: unknown[]
   readonly #said = new Set<string>()
 
-  constructor(url: UrlMatcher, mock: LiveMock, unhandled: UnhandledPolicy, errors: unknown[]) {
+  constructor(url: UrlMatcher, live: LiveMock, unhandled: UnhandledPolicy, errors: unknown[]) {
     this.url = url
-    this.mock = mock
+    this.live = live
     this.unhandled = unhandled
     this.#errors = errors
   }
 
   answer(...[dialled, link]: Parameters<Interceptor['answer']>): ReturnType<Interceptor['answer']> {
     const params = this.url.match(dialled.url)
-    return params === undefined ? undefined : { mock: this.mock.connect(dialled, params, link) }
+    return params === undefined ? undefined : { mock: this.live.connect(dialled, params, link) }
   }
 
   onUnhandled(url: string, policy: UnhandledPolicy): void {
     if (policy !== this.unhandled || this.#said.has(url)) return
     this.#said.add(url)
     if (policy === 'error') this.#errors.push(unhandledError(url, [this.url.text]))
-    else if (policy === 'warn') console.warn(unhandledError(url, [this.url.text]).message)
+    else if (policy === 'warn') warn(unhandledError(url, [this.url.text]))
   }
 }
 
@@ -58,7 +59,11 @@ class MockedUrl implements Interceptor {
  * @returns the mock; dispose of it when the test is over: `await using chatMock = await mockWs(url, rules)`
  * @throws MistakeError for a URL that is none or has a mock already, or a list that holds anything but finished rules
  */
-export async function mockWs(url: MockUrl, rules: RuleSource = [], options: MockWsOptions = {}): Promise<ScopedWsMock> {
+export async function mockWs(
+  url: MockUrl,
+  rules: RuleSource = [],
+  options: MockWsOptions = {},
+): Promise<ScopedWsMock> {
   const attempted = `mockWs(${String(url)})`
   const matcher = compileUrl(attempted, url)
   const definition = mock(rules, options)
@@ -77,7 +82,7 @@ export async function mockWs(url: MockUrl, rules: RuleSource = [], options: Mock
     label: `mock ${matcher.text}`,
     network: interception,
     clock: runnerClock,
-    onWarning: (warning) => console.warn(warning instanceof Error ? warning.message : warning),
+    onWarning: warn,
   })
   const remove = interception.add(new MockedUrl(matcher, live, options.unhandled ?? 'warn', errors))
   let ending: Promise<void> | undefined
@@ -103,5 +108,8 @@ export function throwAll(errors: readonly unknown[]): void {
   const [only, ...others] = errors
   if (only === undefined) return
   if (others.length === 0) throw only
-  throw new AggregateError(errors, errors.map((each) => (each instanceof Error ? each.message : String(each))).join('\n\n'))
+  throw new AggregateError(
+    errors,
+    errors.map((each) => (each instanceof Error ? each.message : String(each))).join('\n\n'),
+  )
 }

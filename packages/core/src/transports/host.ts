@@ -49,7 +49,12 @@ export class MockHost {
     this.#onOpen = options.onOpen
     this.#fanOut = options.fanOut ?? deliverOneByOne
     this.recorder = new Recorder(() => this.#clock.now())
-    this.server = new MockServer<Link>(definition, this.recorder, (command, cause) => this.command(command, cause), options.observe)
+    this.server = new MockServer<Link>(
+      definition,
+      this.recorder,
+      (command, cause) => this.command(command, cause),
+      options.observe,
+    )
   }
 
   /** Connects one client; the transport reports what it does to the side returned. */
@@ -67,7 +72,8 @@ export class MockHost {
   /** The connections that are open, in the order they opened. */
   get clients(): readonly MockClient[] {
     const open: MockClient[] = []
-    for (const connection of this.server.connections) if (connection.phase === 'open') open.push(connection.client)
+    for (const connection of this.server.connections)
+      if (connection.phase === 'open') open.push(connection.client)
     return open
   }
 
@@ -89,9 +95,10 @@ export class MockHost {
   /** Closes every connection with a code. Returns the clients that were open. */
   closeAll(code: number, reason: string): readonly MockClient[] {
     const { clients } = this
-    for (const connection of [...this.server.connections]) {
+    for (const connection of Array.from(this.server.connections)) {
       // Who never got an answer, or will never give one, cannot shake hands.
-      if (connection.phase === 'open' && !connection.isHalfOpen) this.command({ do: 'close', connection, code, reason })
+      if (connection.phase === 'open' && !connection.isHalfOpen)
+        this.command({ do: 'close', connection, code, reason })
       else this.command({ do: 'cut', connection })
     }
     return clients
