@@ -1,4 +1,5 @@
 // Web IDL's conversions, as far as WebSocket's arguments need them. A value that cannot be converted is a TypeError.
+import { copyBytes } from '../../wire/frame.ts'
 
 /** Web IDL 3.2.9, DOMString. A symbol throws. */
 export function toDOMString(value: unknown): string {
@@ -43,8 +44,7 @@ export function toBytes(source: ArrayBuffer | ArrayBufferView): Uint8Array<Array
     throw new TypeError("WebSocket.send: a resizable buffer can't be sent")
   // A detached buffer holds no bytes (Web IDL 3.2.25, "get a copy of the bytes held by the buffer source").
   if (source.byteLength === 0) return new Uint8Array(0)
-  const view = isView ? new Uint8Array(buffer, source.byteOffset, source.byteLength) : new Uint8Array(buffer)
-  return new Uint8Array(view)
+  return copyBytes(source)
 }
 
 /** Told by their tags, since a test's environment (jsdom) may have classes of its own beside the platform's. */

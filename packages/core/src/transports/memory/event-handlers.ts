@@ -13,10 +13,13 @@ interface Slot {
 /** The handlers of one socket; each is one listener among the others and keeps its place while it is replaced. */
 export class EventHandlers {
   readonly #socket: EventTarget
+  readonly #target: Pick<EventTarget, 'addEventListener' | 'removeEventListener'>
   readonly #slots = new Map<HandledType, Slot>()
 
-  constructor(socket: EventTarget) {
+  /** @param target EventTarget's own methods: a subclass that replaces them does not replace what handlers do */
+  constructor(socket: EventTarget, target: Pick<EventTarget, 'addEventListener' | 'removeEventListener'>) {
     this.#socket = socket
+    this.#target = target
   }
 
   get(type: HandledType): Handler {
@@ -29,7 +32,7 @@ export class EventHandlers {
     if ((typeof value !== 'object' && typeof value !== 'function') || value === null) {
       if (slot === undefined) return
       this.#slots.delete(type)
-      this.#socket.removeEventListener(type, slot.listener)
+      this.#target.removeEventListener.call(this.#socket, type, slot.listener)
       return
     }
     if (slot !== undefined) {
@@ -45,6 +48,6 @@ export class EventHandlers {
       },
     }
     this.#slots.set(type, added)
-    this.#socket.addEventListener(type, added.listener)
+    this.#target.addEventListener.call(this.#socket, type, added.listener)
   }
 }

@@ -10,6 +10,8 @@ export interface Realm extends SocketEvents {
   readonly DOMException: typeof DOMException
   /** What a relative URL is relative to; Node has none. */
   readonly baseUrl: () => string | undefined
+  /** Whether its WebSocket takes an object of options, as Node's does. */
+  readonly takesOptions: boolean
   /** Does what the realm needs so that a listener's error is reported, given the prototype of the sockets. */
   readonly reportErrorsOf: (prototype: object) => void
 }
@@ -33,15 +35,20 @@ export function realmOf(scope: Scope): Realm {
     DOMException,
     ...socketEventsOf(scope),
     baseUrl: () => scope.document?.baseURI ?? scope.location?.href,
+    takesOptions: isBareNode(scope),
     reportErrorsOf: (prototype) => reportErrorsInJsdom(prototype, scope),
   }
 }
 
 function socketEventsOf(scope: Scope): SocketEvents {
-  // Asked first, since looking at Node's own classes is what costs. An environment inside Node has a document.
-  const isBareNode = scope.process?.versions?.node !== undefined && scope.document === undefined
-  if (isBareNode) return createSocketEvents(scope.Event)
+  // Asked first, since looking at Node's own classes is what costs.
+  if (isBareNode(scope)) return createSocketEvents(scope.Event)
   const { MessageEvent, CloseEvent } = scope
   if (MessageEvent !== undefined && CloseEvent !== undefined) return { MessageEvent, CloseEvent }
   return createSocketEvents(scope.Event)
+}
+
+/** An environment inside Node (jsdom, happy-dom) has a document. */
+function isBareNode({ process, document }: Scope): boolean {
+  return process?.versions?.node !== undefined && document === undefined
 }

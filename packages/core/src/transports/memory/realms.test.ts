@@ -28,6 +28,11 @@ const differences: readonly {
     why: 'a document has a URL',
   },
   {
+    name: 'takes an object of options for subprotocols, as Node does',
+    realms: ['jsdom', 'happy-dom'],
+    why: 'it is an invalid subprotocol for the standard',
+  },
+  {
     name: 'calls the handler that is set while its event is fired',
     realms: ['jsdom', 'happy-dom'],
     why: 'DOM walks a copy of the list of listeners, Node the list itself',

@@ -8,8 +8,8 @@ export type Refuse = (message: string, name: 'SyntaxError') => Error
  * `ws` and `https` becomes `wss`.
  */
 export function parseSocketUrl(url: string, baseUrl: string | undefined, refuse: Refuse): URL {
-  const record = URL.parse(url, baseUrl)
-  if (record === null) throw refuse(`The URL '${url}' is invalid.`, 'SyntaxError')
+  const record = parse(url, baseUrl)
+  if (record === undefined) throw refuse(`The URL '${url}' is invalid.`, 'SyntaxError')
   if (record.protocol === 'http:') record.protocol = 'ws:'
   else if (record.protocol === 'https:') record.protocol = 'wss:'
   if (record.protocol !== 'ws:' && record.protocol !== 'wss:') {
@@ -27,4 +27,13 @@ export function parseSocketUrl(url: string, baseUrl: string | undefined, refuse:
     )
   }
   return record
+}
+
+// Not URL.parse: an environment such as jsdom brings its own URL, and not every version of it has that.
+function parse(url: string, baseUrl: string | undefined): URL | undefined {
+  try {
+    return new URL(url, baseUrl)
+  } catch {
+    return undefined
+  }
 }

@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest'
 import { manyPromises } from '../../../test/web-socket/many-promises.ts'
 import { platformWorld } from '../../../test/web-socket/platform-world.ts'
 import type { Frame } from '../../wire/frame.ts'
-import type { Link, MockSide } from '../port.ts'
+import type { Dialled, Link, MockSide } from '../port.ts'
 import { linkEvents } from './event-lineage.ts'
 import { fanOutOver } from './link.ts'
 import { Pump } from './pump.ts'
@@ -157,6 +157,26 @@ describe('WebSocket in memory', () => {
     })
     void new Socket('https://CHAT.example/a/../room?x=ü', ['v1', 'v2'])
     expect(dialled).toEqual({ url: 'wss://chat.example/room?x=%C3%BC', protocols: ['v1', 'v2'], headers: {} })
+  })
+
+  it.each([
+    { 'X-User': 'ana', accept: 1 },
+    [
+      ['x-user', 'ana'],
+      ['Accept', '1'],
+    ],
+    new Headers({ 'X-User': 'ana', Accept: '1' }),
+  ])("says the headers of Node's options to the mock: %o", (headers) => {
+    let dialled: Dialled | undefined
+    const Socket = classWith({
+      connect: (what, link) => {
+        dialled = what
+        return { mock: echoing(link) }
+      },
+    })
+    void Reflect.construct(Socket, ['ws://chat.example/', { protocols: 'v1', headers }])
+    expect(dialled?.protocols).toEqual(['v1'])
+    expect(dialled?.headers).toEqual({ 'x-user': 'ana', accept: '1' })
   })
 
   it('throws from its constructor what the decision throws', () => {

@@ -5,14 +5,7 @@ import { byteLength } from '../../wire/frame.ts'
 import type { Dialled, Link, MockSide } from '../port.ts'
 import { isBadPort } from './bad-port.ts'
 import { CLOSED, CLOSING, Connection, CONNECTING, OPEN, type RunInContext } from './connection.ts'
-import {
-  isBlob,
-  isBufferSource,
-  toBytes,
-  toClampedUnsignedShort,
-  toStringOrSequence,
-  toUSVString,
-} from './conversions.ts'
+import { isBlob, isBufferSource, toBytes, toClampedUnsignedShort, toUSVString } from './conversions.ts'
 import { EventHandlers, type HandledType, type Handler } from './event-handlers.ts'
 import { defineConstants, exposeInterface } from './interface-object.ts'
 import { type IsOurs, LetThrough, type WebSocketClass } from './let-through.ts'
@@ -20,6 +13,7 @@ import { MemoryLink } from './link.ts'
 import type { Pump } from './pump.ts'
 import type { Realm } from './realm.ts'
 import { checkSubprotocols } from './subprotocols.ts'
+import { toOffer } from './offer.ts'
 import { parseSocketUrl } from './url-record.ts'
 
 /** Who answers a connection. */
@@ -40,9 +34,6 @@ export interface WebSocketClassOptions {
   readonly original?: (() => WebSocketClass) | undefined
 }
 
-// What a client that is no Node program tells of itself; the headers of the handshake itself carry no news.
-const noHeaders: Readonly<Record<string, string>> = {}
-
 /** Makes a `WebSocket` class whose sockets live on the pump's network. */
 export function createWebSocketClass(options: WebSocketClassOptions): WebSocketClass {
   const { realm, pump, connect, original } = options
@@ -61,26 +52,25 @@ export function createWebSocketClass(options: WebSocketClassOptions): WebSocketC
       super()
       requireArgument(arguments.length, 'WebSocket constructor')
       const urlText = toUSVString(url)
-      const given = toStringOrSequence(protocols)
+      const offer = toOffer(protocols, realm.takesOptions)
       const record = parseSocketUrl(urlText, realm.baseUrl(), refuse)
-      const offered = typeof given === 'string' ? [given] : given
-      checkSubprotocols(offered, refuse)
+      checkSubprotocols(offer.protocols, refuse)
 
-      const connection = new Connection(this, record, offered, realm, pump)
+      const connection = new Connection(this, record, offer.protocols, realm, pump)
       this.#connection = connection
       if (isBadPort(record)) {
         connection.fail()
         return
       }
-      const dialled: Dialled = { url: connection.url, protocols: offered, headers: noHeaders }
+      const dialled: Dialled = { url: connection.url, ...offer }
       const answer = connect(dialled, new MemoryLink(connection))
       if (answer !== 'bypass') {
         connection.answeredBy(answer.mock, answer.run)
         return
       }
-      // An iterator that has been run through would be empty the second time; anything else goes on as it came.
-      const real = letThrough.construct(new.target, [urlText, typeof given === 'string' ? protocols : given])
-      return real as unknown as WebSocket
+      // An iterator that has been run through would be empty the second time; options mean more there than here.
+      const again = isIterable(protocols) ? offer.protocols : protocols
+      return letThrough.construct(new.target, [urlText, again]) as unknown as WebSocket
     }
 
     get url(): string {
@@ -174,7 +164,7 @@ export function createWebSocketClass(options: WebSocketClassOptions): WebSocketC
     }
 
     #handle(type: HandledType, handler: unknown): void {
-      this.#handlers ??= new EventHandlers(this)
+      this.#handlers ??= new EventHandlers(this, realm.EventTarget.prototype)
       this.#handlers.set(type, handler)
     }
   }
@@ -190,6 +180,10 @@ export function createWebSocketClass(options: WebSocketClassOptions): WebSocketC
 
 function requireArgument(given: number, method: string): void {
   if (given === 0) throw new TypeError(`${method}: 1 argument required, but only 0 present.`)
+}
+
+function isIterable(value: unknown): boolean {
+  return typeof value === 'object' && value !== null && Symbol.iterator in value
 }
 
 /** Web IDL's `(BufferSource or Blob or USVString)`; bytes are copied, since the caller may change them at once. */

@@ -147,17 +147,24 @@ export const constructing: readonly ClientCase[] = [
     },
   },
   {
-    name: 'has no use for an object of options',
-    script: { handshake: 400 },
-    play({ WebSocket, url, attempt }) {
-      attempt('an object', () => Reflect.construct(WebSocket, [url, { protocols: ['ü'] }]))
-      attempt('an empty one', () => void Reflect.construct(WebSocket, [url, {}]))
-    },
-    deviation: {
-      reason:
-        'undici takes an object for its own options (protocols, headers, dispatcher); Web IDL makes it a string',
-      platform: ['an object: threw DOMException SyntaxError', 'an empty one: undefined'],
-      standard: ['an object: threw DOMException SyntaxError', 'an empty one: threw DOMException SyntaxError'],
+    name: 'takes an object of options for subprotocols, as Node does',
+    async play({ WebSocket, url, watch, attempt, note, next }) {
+      attempt('bad', () => Reflect.construct(WebSocket, [url, { protocols: ['ü'] }]))
+      for (const options of [
+        {},
+        { protocols: 'a' },
+        { protocols: ['a', 'b'], headers: { 'x-user': 'ana' } },
+      ]) {
+        let socket: WebSocket | undefined
+        attempt('good', () => {
+          socket = watch(Reflect.construct(WebSocket, [url, options]) as WebSocket)
+        })
+        if (socket === undefined) continue
+        await next(socket, 'open')
+        note(`protocol ${socket.protocol}`)
+        socket.close()
+        await next(socket, 'close')
+      }
     },
   },
   {
