@@ -2,8 +2,8 @@
 // for the first, because it loads its HTTP client for it.
 import { exposeInterface } from './interface-object.ts'
 
-export type MessageEventClass = new (type: string, init?: MessageEventInit) => Event
-export type CloseEventClass = new (type: string, init?: CloseEventInit) => Event
+type MessageEventClass = new (type: string, init?: MessageEventInit) => Event
+type CloseEventClass = new (type: string, init?: CloseEventInit) => Event
 
 /** The two classes of events that WebSocket fires beside Event itself. */
 export interface SocketEvents {
