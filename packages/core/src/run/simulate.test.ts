@@ -6,7 +6,7 @@ import { text } from '../match/matchers/text.ts'
 import { mock } from '../mock/definition.ts'
 import { faults } from '../mock/fault.ts'
 import { on, onClose, onConnect, type Rule } from '../mock/rule.ts'
-import { checkpoint, each, oneOf, optional, times, together, wait } from '../scenario/combine.ts'
+import { checkpoint, each, together } from '../scenario/combine.ts'
 import { ScenarioFailure } from '../scenario/report.ts'
 import { scenario } from '../scenario/scenario.ts'
 import { simulate, type SimulateOptions, type SimulationReport } from './simulate.ts'
@@ -150,7 +150,7 @@ describe('simulate', () => {
   })
 
   it('gives each order a fresh state when the rules come from a function', async () => {
-    const factory = vi.fn(() => {
+    const factory = vi.fn<() => readonly Rule[]>(() => {
       let n = 0
       return [on('next').reply(() => ({ n: ++n }))]
     })
@@ -219,7 +219,7 @@ describe('simulate', () => {
       checkpoint('shows hi'),
       alice.expect({}),
     ])
-    const onCheckpoint = vi.fn()
+    const onCheckpoint = vi.fn<(name: string) => void>()
     await simulate(steps, { mock: chat, onCheckpoint })
     expect(onCheckpoint).toHaveBeenCalledExactlyOnceWith('shows hi')
     const error = new Error('shows nothing')
@@ -239,149 +239,6 @@ describe('simulate', () => {
     const failure = await failureOf(steps, { mock: chat })
     expect(failure.cause).toBe(error)
     expect(failure.report.failure?.step?.do).toBe('expect')
-  })
-})
-
-describe('simulate, what a client expects', () => {
-  const tick = on('go').reply({ t: 1 }).reply({ t: 2 }).reply({ t: 3 })
-  const passes = async (
-    rules: readonly Rule[],
-    steps: Parameters<typeof scenario<'alice' | 'bob'>>[1]['steps'],
-  ) =>
-    simulate(of(['alice', 'bob'], steps), { mock: rules }).then(
-      () => true,
-      (error: unknown) => {
-        if (error instanceof ScenarioFailure) return false
-        throw error
-      },
-    )
-
-  it('is the next frame that is not ignored', async () => {
-    expect(
-      await passes([tick], ({ alice }) => [
-        alice.ignore({ t: 2 }),
-        alice.send('go'),
-        alice.expect({ t: 1 }),
-        alice.expect({ t: 3 }),
-      ]),
-    ).toBe(true)
-    expect(await passes([tick], ({ alice }) => [alice.send('go'), alice.expect({ t: 2 })])).toBe(false)
-  })
-
-  it('is rid of what is ignored from there on, if it waits already', async () => {
-    const rules = [onConnect().send('beat'), tick]
-    expect(
-      await passes(rules, ({ alice, bob }) => [
-        alice.ignore('beat'),
-        bob.expect('beat'),
-        alice.expectNothing(),
-      ]),
-    ).toBe(true)
-  })
-
-  it('comes in any order, and a broad pattern never takes what a narrow one needs', async () => {
-    expect(
-      await passes([tick], ({ alice }) => [
-        alice.send('go'),
-        alice.expectInAnyOrder([{ t: integer() }, { t: 2 }, { t: 1 }]),
-      ]),
-    ).toBe(true)
-    expect(
-      await passes([tick], ({ alice }) => [
-        alice.send('go'),
-        alice.expectInAnyOrder([{ t: 1 }, { t: 1 }, { t: 2 }]),
-      ]),
-    ).toBe(false)
-  })
-
-  it('may have alternatives, the end of the connection among them', async () => {
-    const steps: Parameters<typeof passes>[1] = ({ alice }) => [
-      alice.send('go'),
-      oneOf(alice.expect('yes'), alice.expectClose(4001)),
-    ]
-    expect(await passes([on('go').reply('yes')], steps)).toBe(true)
-    expect(await passes([on('go').close(4001)], steps)).toBe(true)
-    expect(await passes([on('go').reply('no')], steps)).toBe(false)
-  })
-
-  it('may be optional', async () => {
-    const steps: Parameters<typeof passes>[1] = ({ alice }) => [
-      alice.send('go'),
-      optional(alice.expect('typing')),
-      alice.expect('said'),
-    ]
-    expect(await passes([on('go').delay(20).reply('typing').delay(20).reply('said')], steps)).toBe(true)
-    expect(await passes([on('go').reply('said')], steps)).toBe(true)
-    expect(await passes([on('go').reply('typing')], steps)).toBe(false)
-  })
-
-  it.each([
-    [0, 2, false],
-    [3, 3, true],
-    [2, 5, true],
-    [4, 5, false],
-    [1, Infinity, true],
-  ])('may repeat: of three, times(%d, %d) passes: %s', async (min, max, expected) => {
-    expect(
-      await passes([tick], ({ alice }) => [
-        alice.send('go'),
-        times(min, max, alice.expect({ t: integer() })),
-      ]),
-    ).toBe(expected)
-  })
-
-  it('may repeat what has several frames, the last of them as often as it fits', async () => {
-    const rules = [on('go').reply('a').reply('b').reply('a').reply('b').reply('end')]
-    expect(
-      await passes(rules, ({ alice }) => [
-        alice.send('go'),
-        times(2, 3, alice.expectInAnyOrder(['b', 'a'])),
-        optional(times(1, 2, oneOf(alice.expect('x'), alice.expect('end')))),
-      ]),
-    ).toBe(true)
-  })
-
-  it('is about the text also where it happens to be JSON', async () => {
-    expect(
-      await passes([on('go').reply('{"a":1}')], ({ alice }) => [alice.send('go'), alice.expect('{"a":1}')]),
-    ).toBe(true)
-    expect(
-      await passes([on('go').reply('{"a":1}')], ({ alice }) => [alice.send('go'), alice.expect(/^\{/)]),
-    ).toBe(true)
-  })
-
-  it('goes to whichever branch takes it, also to one whose turn comes later', async () => {
-    expect(
-      await passes([tick], ({ alice, bob }) => [
-        alice.send('go'),
-        together(
-          [alice.expect({ t: 2 })],
-          [wait(10), alice.expect({ t: 1 })],
-          [alice.expect({ t: 3 })],
-          [bob.expectNothing()],
-        ),
-      ]),
-    ).toBe(true)
-  })
-
-  it('is a close with its code and reason', async () => {
-    const rules = [on('go').close(4002, 'gone away')]
-    expect(
-      await passes(rules, ({ alice }) => [
-        alice.send('go'),
-        alice.expectClose({ code: 4002, reason: /away/ }),
-      ]),
-    ).toBe(true)
-    expect(await passes(rules, ({ alice }) => [alice.send('go'), alice.expectClose(4003)])).toBe(false)
-    expect(
-      await passes([onConnect().cut()], ({ alice, bob }) => [alice.expectClose(1006), bob.expectClose()]),
-    ).toBe(true)
-    expect(
-      await passes([onConnect().reject(401)], ({ alice, bob }) => [
-        alice.expectClose(1006),
-        bob.expectClose(1006),
-      ]),
-    ).toBe(true)
   })
 })
 
@@ -455,185 +312,6 @@ describe('simulate, what the server and the clients do', () => {
       ),
     )
   })
-})
-
-describe('simulate, time and silence', () => {
-  const minutes: Rule = onConnect().stream((n) => ({ minute: n + 1 }), { everyMs: 60_000 })
-
-  it('watches a stream of one message a minute for an hour, message by message', async () => {
-    const steps = of(['alice'], ({ alice }) => [
-      times(60, 60, alice.expect({ minute: integer() })),
-      alice.close(),
-    ])
-    const { transcript } = await simulate(steps, { mock: [minutes] })
-    expect(transcript.entries.at(-1)).toMatchObject({ kind: 'close', at: 3_600_000 })
-  })
-
-  it('lets time pass in a wait, and buffers what comes meanwhile', async () => {
-    const steps = of(['alice'], ({ alice }) => [
-      wait(120_000),
-      alice.expect({ minute: 1 }),
-      alice.expect({ minute: 2 }),
-      alice.close(),
-    ])
-    await expect(simulate(steps, { mock: [minutes] })).resolves.toMatchObject({ outcome: 'pass' })
-  })
-
-  it('proves silence: nothing in flight, and no timer due up to forMs', async () => {
-    const late = [on('go').delay(100).reply('late')]
-    const quiet = of(['alice'], ({ alice }) => [
-      alice.send('go'),
-      alice.expectNothing({ forMs: 99 }),
-      alice.expect('late'),
-    ])
-    await expect(simulate(quiet, { mock: late })).resolves.toMatchObject({ outcome: 'pass' })
-    const loud = of(['alice'], ({ alice }) => [alice.send('go'), alice.expectNothing({ forMs: 100 })])
-    const { report } = await failureOf(loud, { mock: late })
-    expect(report.failure).toMatchObject({
-      kind: 'notSilent',
-      waitedMs: 100,
-      buffered: [{ client: 'alice' }],
-    })
-  })
-
-  it('awaits async handlers before it believes in silence', async () => {
-    const rules = [
-      on('go').run(async ({ reply }) => {
-        for (let turn = 0; turn < 50; turn++) await Promise.resolve()
-        reply('done')
-      }),
-    ]
-    const { report } = await failureOf(
-      of(['alice'], ({ alice }) => [alice.send('go'), alice.expectNothing()]),
-      { mock: rules },
-    )
-    expect(report.failure?.kind).toBe('notSilent')
-  })
-
-  it('lets a handler that awaits its delay sleep in virtual time', async () => {
-    const rules = [
-      on('go').run(async ({ delay, reply }) => {
-        await delay(3_600_000 - 1)
-        reply('an hour later')
-      }),
-    ]
-    const steps = of(['alice'], ({ alice }) => [
-      alice.send('go'),
-      wait(3_600_000),
-      alice.expect('an hour later'),
-    ])
-    await expect(simulate(steps, { mock: rules })).resolves.toMatchObject({ outcome: 'pass' })
-  })
-
-  it('waits for handlers that are busy with real work', async () => {
-    const rules = [
-      on('go').run(async ({ reply }) => {
-        await crypto.subtle.digest('SHA-256', new Uint8Array(1_000))
-        reply('done')
-      }),
-    ]
-    await expect(
-      simulate(
-        of(['alice'], ({ alice }) => [alice.send('go'), alice.expect('done')]),
-        { mock: rules },
-      ),
-    ).resolves.toMatchObject({ outcome: 'pass' })
-  })
-
-  it('names a handler that never settles instead of hanging', async () => {
-    const rules = [on('go').run(() => new Promise(() => {}))]
-    const failure = await failureOf(
-      of(['alice'], ({ alice }) => [alice.send('go')]),
-      { mock: rules },
-    )
-    expect(failure.report.failure).toMatchObject({ kind: 'unsettled', unsettled: ["on('go') for alice"] })
-    expect(failure.message).toContain("a handler has not settled: on('go') for alice")
-  })
-
-  it('gives up on what must come after patienceMs of virtual time', async () => {
-    const steps = of(['alice'], ({ alice }) => [alice.expect('never')])
-    const { report } = await failureOf(steps, { mock: [minutes], patienceMs: 30_000 })
-    expect(report.failure).toMatchObject({ kind: 'missing', waitedMs: 30_000, path: [0] })
-  })
-
-  it('says so when a handshake is never answered', async () => {
-    const { report } = await failureOf(
-      of(['alice'], ({ alice }) => [alice.send('x')]),
-      { mock: [onConnect().halfOpen()] },
-    )
-    expect(report.failure).toMatchObject({ kind: 'noHandshake', client: 'alice', path: [] })
-  })
-
-  it('refuses a handler that loops within one instant', async () => {
-    const rules = [
-      on('go').run(async ({ delay }) => {
-        for (;;) await delay(0)
-      }),
-    ]
-    await expect(
-      simulate(
-        of(['alice'], ({ alice }) => [alice.send('go')]),
-        { mock: rules },
-      ),
-    ).rejects.toThrow('loops over delay(0)')
-  })
-})
-
-describe('simulate, orders', () => {
-  const last = () => {
-    let value = ''
-    return [
-      on(/^[ab]\d$/).run(({ message }) => (value = String(message))),
-      on('get').reply(() => `last ${value}`),
-    ]
-  }
-  const race = of(['alice', 'bob'], ({ alice, bob }) => [
-    together([alice.send('a1'), alice.send('a2')], [bob.send('b1'), bob.send('b2')]),
-    alice.send('get'),
-    alice.expect('last b2'),
-  ])
-
-  it('tries every interleaving of a together, the one as written first', async () => {
-    const anything = of(['alice', 'bob', 'eve'], ({ alice, bob, eve }) => [
-      together([alice.send('a1'), alice.send('a2')], [bob.send('b1')], [eve.send('b3')]),
-    ])
-    await expect(simulate(anything, { mock: last })).resolves.toMatchObject({
-      order: '0',
-      orders: { tried: 12, all: true },
-    })
-  })
-
-  it('finds the order that fails, and says how to repeat it', async () => {
-    const failure = await failureOf(race, { mock: last })
-    const { order } = failure.report
-    expect(order).not.toBe('0')
-    expect(failure.message).toContain(`simulate(…, { order: '${order}', seed: 1 })`)
-    const again = await failureOf(race, { mock: last, order })
-    expect(again.report).toMatchObject({ order, failure: failure.report.failure, orders: { tried: 1 } })
-    await expect(simulate(race, { mock: last, order: '0' })).resolves.toMatchObject({
-      orders: { tried: 1, all: false },
-    })
-  })
-
-  it('tries seeded random orders when there are more than it may try', async () => {
-    await expect(simulate(race, { mock: last, orders: 1 })).resolves.toMatchObject({
-      orders: { tried: 1, all: false },
-    })
-    const failure = await failureOf(race, { mock: last, orders: 5, seed: 4 })
-    const again = await failureOf(race, { mock: last, orders: 5, seed: 4 })
-    expect(again.report.order).toBe(failure.report.order)
-  })
-
-  it('does not count orders that no server could tell apart', async () => {
-    await expect(simulate(fanOut, { mock: chat })).resolves.toMatchObject({ orders: { tried: 1, all: true } })
-  })
-
-  it.each([['x'], ['0.1.'], ['9'], ['0.7']])(
-    'refuses %j, which is no order of the scenario',
-    async (order) => {
-      await expect(simulate(race, { mock: last, order })).rejects.toThrow(MistakeError)
-    },
-  )
 })
 
 describe('simulate, bad options', () => {

@@ -1,11 +1,12 @@
-// One run of a scenario in one order: loops the interpreter over the simulated server until it ends.
+// One run of a scenario in one order: loops the interpreter over the simulated mock until it ends.
 import type { MockDefinition } from '../mock/definition.ts'
 import type { Failure } from '../scenario/failure.ts'
 import { Interpreter } from '../scenario/interpreter.ts'
 import type { Next } from '../scenario/observation.ts'
 import type { Scenario } from '../scenario/scenario.ts'
 import type { Transcript } from '../transcript/entry.ts'
-import { SimulatedServer } from './simulated-server.ts'
+import { SimulatedClients } from './simulated-clients.ts'
+import { SimulatedMock } from './simulated-mock.ts'
 
 /** How long something that may come is waited for, in ms of virtual time. As `optional` says. */
 const OPTIONAL_MS = 1_000
@@ -28,7 +29,8 @@ export interface SimulatedRun {
 /** @throws MistakeError for what can only be known now, such as a group that nobody has joined */
 export async function runSimulated(scenario: Scenario<unknown>, options: RunOptions): Promise<SimulatedRun> {
   const { definition, url, choose, patienceMs } = options
-  const server = new SimulatedServer(definition, url)
+  const server = new SimulatedMock(definition)
+  const clients = new SimulatedClients(server, url)
   const interpreter = new Interpreter(scenario, {
     choose,
     patienceMs,
@@ -40,7 +42,7 @@ export async function runSimulated(scenario: Scenario<unknown>, options: RunOpti
     let after: Next | undefined
     if (next.do === 'perform') {
       if (next.step.do === 'checkpoint') await checkpoint(next.step.name, server, options)
-      else server.perform(next.step)
+      else clients.perform(next.step)
       // Promises at hand settle before the next step; only what is async costs a turn of the event loop.
       if (server.isBusy) await server.turn()
       for (const observation of server.take()) interpreter.feed(observation)
@@ -56,11 +58,7 @@ export async function runSimulated(scenario: Scenario<unknown>, options: RunOpti
   return { failure: next?.failure, transcript: server.recorder, warnings: server.warnings }
 }
 
-async function checkpoint(
-  name: string,
-  server: SimulatedServer,
-  { onCheckpoint }: RunOptions,
-): Promise<void> {
+async function checkpoint(name: string, server: SimulatedMock, { onCheckpoint }: RunOptions): Promise<void> {
   try {
     await onCheckpoint?.(name)
   } catch (error) {

@@ -49,6 +49,21 @@ export class Branch {
     return this.#steps[this.#index]
   }
 
+  /** Whether the current step is there to be performed. */
+  get isReady(): boolean {
+    const { step } = this
+    if (step === undefined || this.isDialled) return false
+    switch (step.do) {
+      case 'together':
+      case 'ignore':
+      case 'wait':
+      case 'expectNothing':
+        return false
+      default:
+        return !isExpectStep(step)
+    }
+  }
+
   /** Where the current step stands; empty for one that the author did not write. */
   get path(): StepPath {
     const index = this.#index - this.#added

@@ -4,7 +4,6 @@ import { mistake } from '../errors.ts'
 import { dialsItself } from './dialling.ts'
 import { describeStep } from './describe-step.ts'
 import { pathText, stepsWithPaths } from './path.ts'
-import type { Scenario } from './scenario.ts'
 import { clientOf, type Step } from './step.ts'
 
 /** What is known of a client's connection before a step; `unknown` where branches or alternatives decide. */
@@ -12,7 +11,11 @@ type Life = 'before' | 'open' | 'over' | 'unknown'
 type Lives = Map<string, Life>
 
 /** The parts of a scenario that are checked. */
-type Checked = Pick<Scenario<unknown>, 'title' | 'clients' | 'steps'>
+interface Checked {
+  readonly title: string
+  readonly clients: readonly string[]
+  readonly steps: readonly Step[]
+}
 
 /** @throws MistakeError naming the scenario and the step */
 export function checkSteps(scenario: Checked): void {

@@ -76,9 +76,9 @@ class One implements Expectation {
 class InAnyOrder implements Expectation {
   readonly #step: ExpectStep
   readonly #patterns: readonly Pattern[]
-  /** By pattern: the message it has, for now. */
-  readonly #held: (MessageArrival | undefined)[]
   readonly #messages: MessageArrival[] = []
+  /** By pattern: which of the messages it has, for now. */
+  readonly #held: (number | undefined)[]
 
   constructor(step: ExpectStep, patterns: readonly Pattern[]) {
     this.#step = step
@@ -99,44 +99,50 @@ class InAnyOrder implements Expectation {
 
   offer(arrival: Arrival, memory: Memory): boolean {
     if (arrival.kind === 'close' || this.isFull) return false
-    if (!this.#place(arrival, memory, new Set())) return false
+    const before = [...this.#held]
     this.#messages.push(arrival)
-    if (this.isFull) this.#commit(memory)
-    return true
+    const isPlaced = this.#place(this.#messages.length - 1, memory, new Set())
+    if (isPlaced && !this.isFull) return true
+    // Each matches by itself; what they capture, or must not repeat, is judged when they are together.
+    if (isPlaced && this.#commit(memory.fork())) return this.#commit(memory)
+    this.#messages.pop()
+    this.#held.splice(0, before.length, ...before)
+    return false
   }
 
   /** Finds a pattern for a message; one that is taken gives its message to another, if that is possible. */
-  #place(message: MessageArrival, memory: Memory, tried: Set<number>): boolean {
+  #place(number: number, memory: Memory, tried: Set<number>): boolean {
+    const message = this.#messages[number]
+    if (message === undefined) return false
     for (const [index, pattern] of this.#patterns.entries()) {
       if (tried.has(index) || !messageMatches(pattern, message, memory.fork())) continue
       tried.add(index)
       const holder = this.#held[index]
       if (holder !== undefined && !this.#place(holder, memory, tried)) continue
-      this.#held[index] = message
+      this.#held[index] = number
       return true
     }
     return false
   }
 
-  #commit(memory: Memory): void {
-    for (const message of this.#messages) {
-      const pattern = this.#patterns[this.#held.indexOf(message)]
-      if (pattern !== undefined) messageMatches(pattern, message, memory)
-    }
+  /** Matches all, in the order they came. */
+  #commit(memory: Memory): boolean {
+    return this.#messages.every((message, number) => {
+      const pattern = this.#patterns[this.#held.indexOf(number)]
+      return pattern !== undefined && messageMatches(pattern, message, memory)
+    })
   }
 }
 
 class Alternatives implements Expectation {
-  readonly #steps: readonly ExpectStep[]
   #open: Expectation[]
 
   constructor(steps: readonly ExpectStep[]) {
-    this.#steps = steps
     this.#open = steps.map(expectationOf)
   }
 
   get isFull(): boolean {
-    return this.#open.length === 1 && this.#steps.length > 0 && this.#open[0]?.isFull === true
+    return this.#open.length === 1 && this.#open[0]?.isFull === true
   }
   get isSatisfied(): boolean {
     return this.#open.some(({ isSatisfied }) => isSatisfied)

@@ -5,7 +5,7 @@ import { type Arrival, explainMessage } from './arrival.ts'
 import type { Branch } from './branch.ts'
 import { closePattern } from './expectation.ts'
 import type { Failure, FailureKind, Refusal, Unexpected } from './failure.ts'
-import type { Inbox } from './inbox.ts'
+import type { Inboxes } from './inboxes.ts'
 import { clientOf, type ExpectStep } from './step.ts'
 
 /** What the interpreter knows when it ends. */
@@ -16,24 +16,18 @@ interface Circumstances {
 }
 
 export class FailureReport {
-  readonly #inboxes: ReadonlyMap<string, Inbox>
+  readonly #inboxes: Inboxes
   readonly #memory: Memory
 
-  constructor(inboxes: ReadonlyMap<string, Inbox>, memory: Memory) {
+  constructor(inboxes: Inboxes, memory: Memory) {
     this.#inboxes = inboxes
     this.#memory = memory
-  }
-
-  /** Whether anything waits that nobody expected. */
-  hasUnexpected(): boolean {
-    for (const inbox of this.#inboxes.values()) if (inbox.unexpected.length > 0) return true
-    return false
   }
 
   of(kind: FailureKind, branch: Branch | undefined, { now, unsettled, cause }: Circumstances): Failure {
     const step = branch?.step
     const client = step === undefined ? undefined : clientOf(step)
-    const inbox = client === undefined ? undefined : this.#inboxes.get(client)
+    const inbox = client === undefined ? undefined : this.#inboxes.of(client)
     const came = kind === 'mismatch' ? inbox?.next : undefined
     const wanted = branch?.expectation?.wanted ?? []
     return {
@@ -57,7 +51,7 @@ export class FailureReport {
   }
 
   #buffered(first: string | undefined, came: Arrival | undefined): readonly Unexpected[] {
-    const names = [...this.#inboxes.keys()].toSorted((a, b) => Number(b === first) - Number(a === first))
+    const names = this.#inboxes.clients.toSorted((a, b) => Number(b === first) - Number(a === first))
     return names
       .map((client) => ({
         client,
@@ -67,7 +61,7 @@ export class FailureReport {
   }
 
   #waitingFor(client: string): readonly Arrival[] {
-    return this.#inboxes.get(client)?.unexpected ?? []
+    return this.#inboxes.of(client).unexpected
   }
 }
 

@@ -42,6 +42,16 @@ export class Inbox {
     if (!this.#isIgnored(arrival)) this.#arrivals.push(arrival)
   }
 
+  /**
+   * A new connection begins. What waits of the one before is still to be expected, unless nothing has to be; the end
+   * that the client itself brought about is past.
+   */
+  dial(isOpen: boolean): void {
+    this.phase = 'dialling'
+    this.#arrivals = isOpen ? [] : [...this.unexpected]
+    this.#head = 0
+  }
+
   /** From now on, and for what waits already. */
   ignore(pattern: Pattern): void {
     this.#ignored = [...this.#ignored, pattern]

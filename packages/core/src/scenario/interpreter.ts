@@ -1,17 +1,16 @@
 // What comes next in a scenario. The one interpreter: it eats observations and says what to do, and whoever runs it (a
 // simulation, real sockets) does it. It performs nothing, reads no clock and awaits nothing.
-import { BugError } from '../errors.ts'
 import { Memory } from '../match/memory.ts'
-import { Decoder } from './arrival.ts'
 import { Branch } from './branch.ts'
 import { expectationOf } from './expectation.ts'
 import type { FailureKind } from './failure.ts'
 import { FailureReport } from './failure-report.ts'
-import { Inbox } from './inbox.ts'
+import type { Inbox } from './inbox.ts'
+import { Inboxes } from './inboxes.ts'
 import { filledIn } from './message.ts'
 import type { Next, Observation } from './observation.ts'
 import type { Scenario } from './scenario.ts'
-import { type ActionStep, clientOf, type ExpectStep, isExpectStep, type Step } from './step.ts'
+import { type ActionStep, type ExpectStep, isExpectStep } from './step.ts'
 
 export interface InterpreterOptions {
   /** Which of so many branches goes next, each with something to perform; 0 is the first as written. */
@@ -28,8 +27,7 @@ export class Interpreter {
   readonly #isOpen: boolean
   readonly #options: InterpreterOptions
   readonly #memory = new Memory()
-  readonly #decoder = new Decoder()
-  readonly #inboxes = new Map<string, Inbox>()
+  readonly #inboxes: Inboxes
   readonly #report: FailureReport
   /** The branches that are under way, in the order written. */
   readonly #active: Branch[]
@@ -47,14 +45,9 @@ export class Interpreter {
   constructor(scenario: Scenario<unknown>, options: InterpreterOptions) {
     this.#isOpen = scenario.open
     this.#options = options
-    for (const client of scenario.clients) this.#inboxes.set(client, new Inbox(this.#memory))
+    this.#inboxes = new Inboxes(scenario.clients, this.#memory)
     this.#report = new FailureReport(this.#inboxes, this.#memory)
     this.#active = [Branch.main(scenario)]
-  }
-
-  /** The step that is being carried out or waited for, if there is one. */
-  get current(): Step | undefined {
-    return this.#performing?.step ?? this.#active[0]?.step
   }
 
   /** Takes an observation and says what to do next; undefined while an action is being carried out. */
@@ -76,19 +69,11 @@ export class Interpreter {
     switch (observation.on) {
       case 'start':
         return
-      case 'frame':
-        this.#inbox(observation.client).put(this.#decoder.arrivalOf(observation.frame))
-        return
       case 'opened':
-        this.#inbox(observation.client).phase = 'open'
+      case 'frame':
+      case 'closed':
+        this.#inboxes.receive(observation)
         return
-      case 'closed': {
-        const { client, code, reason, isOwn } = observation
-        const inbox = this.#inbox(client)
-        inbox.phase = 'over'
-        inbox.put({ kind: 'close', code, reason, isOwn })
-        return
-      }
       case 'quiet':
         this.#quietAt = observation.at
         this.#unsettled = observation.unsettled
@@ -123,7 +108,7 @@ export class Interpreter {
 
   /** Lets one of the branches that have something to perform perform it. */
   #act(): Next {
-    const ready = this.#active.filter(isReady)
+    const ready = this.#active.filter(({ isReady }) => isReady)
     const [first] = ready
     if (first === undefined) return this.#wait()
     if (ready.length === 1) return this.#perform(first)
@@ -139,7 +124,7 @@ export class Interpreter {
         this.#active.splice(this.#active.indexOf(branch), 1, ...branch.fork(step))
         return true
       case 'ignore':
-        this.#inbox(step.client).ignore(step.pattern)
+        this.#inboxes.of(step.client).ignore(step.pattern)
         return this.#advance(branch)
       case 'connect':
         return branch.isDialled && this.#settleHandshake(branch, step.client)
@@ -147,7 +132,7 @@ export class Interpreter {
         return this.#isOver(branch, step.ms) && this.#advance(branch)
       case 'expectNothing': {
         if (!this.#isOver(branch, step.forMs)) return false
-        if (this.#inbox(step.client).unexpected.length === 0) return this.#advance(branch)
+        if (this.#inboxes.of(step.client).unexpected.length === 0) return this.#advance(branch)
         return this.#fail('notSilent', branch)
       }
       default:
@@ -156,13 +141,13 @@ export class Interpreter {
   }
 
   #settleHandshake(branch: Branch, client: string): boolean {
-    if (this.#inbox(client).phase !== 'dialling') return this.#advance(branch)
+    if (this.#inboxes.of(client).phase !== 'dialling') return this.#advance(branch)
     return this.#isOver(branch, this.#options.patienceMs) && this.#fail('noHandshake', branch)
   }
 
   /** Lets an expect step take what has come. Returns whether the branch moved on. */
   #take(branch: Branch, step: ExpectStep): boolean {
-    const inbox = this.#inbox(step.client)
+    const inbox = this.#inboxes.of(step.client)
     const expectation = (branch.expectation ??= expectationOf(step))
     while (!expectation.isFull) {
       const { next } = inbox
@@ -206,10 +191,10 @@ export class Interpreter {
     const step = branch.step as ActionStep
     this.#quietAt = NEVER
     this.#drainsSince = undefined
-    if (!this.#canPerform(step)) return this.#failing('notOpen', branch)
+    if (!this.#inboxes.allow(step)) return this.#failing('notOpen', branch)
     if (step.do === 'connect') {
       branch.isDialled = true
-      this.#inbox(step.client).phase = 'dialling'
+      this.#inboxes.of(step.client).dial(this.#isOpen)
     }
     this.#performing = { branch, step }
     if (!('message' in step)) return { do: 'perform', step }
@@ -219,13 +204,6 @@ export class Interpreter {
     } catch (error) {
       return this.#failing('error', branch, error)
     }
-  }
-
-  #canPerform(step: ActionStep): boolean {
-    const client = clientOf(step)
-    if (client === undefined) return true
-    const { phase } = this.#inbox(client)
-    return step.do === 'connect' ? phase === 'unconnected' || phase === 'over' : phase === 'open'
   }
 
   // ── waiting and ending ───────────────────────────────────────────────────────────────────────────────────────────
@@ -246,7 +224,7 @@ export class Interpreter {
     this.#drainsSince ??= this.#now
     if (this.#quietAt < this.#drainsSince) return { do: 'await', until: this.#drainsSince }
     if (this.#unsettled.length > 0) return this.#failing('unsettled', undefined)
-    if (!this.#isOpen && this.#report.hasUnexpected()) return this.#failing('unexpected', undefined)
+    if (!this.#isOpen && this.#inboxes.hasUnexpected()) return this.#failing('unexpected', undefined)
     return (this.#end = { do: 'end', outcome: 'pass' })
   }
 
@@ -265,25 +243,5 @@ export class Interpreter {
         ? this.#report.of(kind, branch, details)
         : this.#report.of('mismatch', refusing, details)
     return (this.#end = { do: 'end', outcome: 'fail', failure })
-  }
-
-  #inbox(client: string): Inbox {
-    const inbox = this.#inboxes.get(client)
-    if (inbox === undefined) throw new BugError(`the scenario has no client ${client}`)
-    return inbox
-  }
-}
-
-function isReady(branch: Branch | undefined): boolean {
-  const step = branch?.step
-  if (step === undefined || branch?.isDialled === true) return false
-  switch (step.do) {
-    case 'together':
-    case 'ignore':
-    case 'wait':
-    case 'expectNothing':
-      return false
-    default:
-      return !isExpectStep(step)
   }
 }

@@ -94,10 +94,14 @@ function importLines(
   ofCore: ReadonlySet<string>,
   others: ReadonlyMap<string, ReadonlySet<string>>,
 ): readonly string[] {
-  const line = (names: ReadonlySet<string>, from: string): string =>
-    `import { ${[...names].toSorted().join(', ')} } from ${printText(from)}`
-  const own = [...others].toSorted(([a], [b]) => (a < b ? -1 : 1)).map(([from, names]) => line(names, from))
-  return [line(ofCore, CORE), ...own]
+  const own = [...others]
+    .toSorted(([a], [b]) => (a < b ? -1 : 1))
+    .map(([from, names]) => importLine(names, from))
+  return [importLine(ofCore, CORE), ...own]
+}
+
+function importLine(names: ReadonlySet<string>, from: string): string {
+  return `import { ${[...names].toSorted().join(', ')} } from ${printText(from)}`
 }
 
 /** The names that printed source uses, and what they stand for. */

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { MistakeError } from '../errors.ts'
 import type { Sendable } from '../mock/sendable.ts'
 import type { RawActor } from './actor.ts'
+import { callSiteOf } from './call-site.ts'
 import { checkpoint, each, oneOf, optional, times, together, wait } from './combine.ts'
 import { scenario } from './scenario.ts'
 import type { RawServer } from './server-actor.ts'
@@ -199,7 +200,7 @@ describe('RawActor', () => {
     ['together', () => together(), 'it has no branches'],
     ['together', () => together([alice.cut()], []), 'branch 2 is empty'],
     ['together', () => together(untyped(alice.cut())), 'branch 1 is not a list of steps'],
-    ['each', () => each(...untyped([])), 'it names no client'],
+    ['each', () => each(...([] as unknown as [typeof alice])), 'it names no client'],
     ['each', () => each(alice, bob, alice), 'alice is named twice'],
     ['oneOf', () => oneOf(), 'it has no steps'],
     ['oneOf', () => oneOf(alice.expect(1), bob.expect(1)), 'it is about alice and bob'],
@@ -217,6 +218,18 @@ describe('RawActor', () => {
     const messages: readonly Sendable[] = ['', 0, -0, null, true, [], {}, [1, { a: 'b' }], new Date(0)]
     for (const message of messages)
       expect(alice.send(message)).toEqual({ do: 'send', client: 'alice', message })
+  })
+})
+
+describe('scenario, call sites', () => {
+  it('knows where a step was written, beside its data', () => {
+    const { steps } = conversation(({ alice, bob }) => [alice.send('x'), each(alice, bob).expect('x')])
+    const [send, both] = steps
+    const inner = both?.do === 'together' ? both.branches[0]?.[0] : undefined
+    for (const step of [send, both, inner]) {
+      expect(callSiteOf(step!)?.split('\n')[0]).toContain('scenario.test.ts')
+      expect(Object.keys(step!)).not.toContain('stack')
+    }
   })
 })
 

@@ -1,5 +1,5 @@
-// The world of a simulation: the mock, one far end for each client, virtual time. Performs steps, carries out the mock's
-// effects and notes what happens as observations; which step is next it does not know.
+// The mock of a simulation: feeds it, carries out its effects, gives it virtual time, and notes what happens as
+// observations. What clients do is simulated-clients.ts's, which step is next neither knows.
 import { type CancelTimer, nextTurn, realClock, VirtualClock } from '../clock.ts'
 import { BugError, mistake } from '../errors.ts'
 import type { Connection } from '../mock/connection.ts'
@@ -8,20 +8,30 @@ import type { Command, Effect, Input } from '../mock/effect.ts'
 import { MockServer } from '../mock/server.ts'
 import { isThenable } from '../mock/thenable.ts'
 import type { Observation } from '../scenario/observation.ts'
-import type { ActionStep, ConnectStep, ServerBroadcastStep } from '../scenario/step.ts'
-import { describeStep } from '../scenario/describe-step.ts'
 import { Recorder } from '../transcript/recorder.ts'
-import { jsonCodec } from '../wire/codec.ts'
 import { ABNORMAL } from '../wire/close-code.ts'
 import type { DataFrame, Frame } from '../wire/frame.ts'
 
-/** The far end of one connection. */
-interface Far {
+/** One connection's far end: the client, as far as the wire is concerned. */
+export class FarEnd {
   readonly client: string
-  connection: Connection<Far> | undefined
   /** The client began the close handshake. */
-  isClosing: boolean
-  isOver: boolean
+  isClosing = false
+  isOver = false
+  #connection: Connection<FarEnd> | undefined
+
+  constructor(client: string) {
+    this.client = client
+  }
+
+  /** Its near end, in the mock. */
+  get connection(): Connection<FarEnd> {
+    if (this.#connection === undefined) throw new BugError(`${this.client} acts before it is admitted`)
+    return this.#connection
+  }
+  set connection(connection: Connection<FarEnd>) {
+    this.#connection = connection
+  }
 }
 
 /** How long, in real ms, a handler may be busy with something that is neither the mock's clock nor a promise at hand. */
@@ -31,27 +41,24 @@ const MOST_TIMERS_AT_ONCE = 100_000
 
 const NOBODY: readonly string[] = []
 
-export class SimulatedServer {
+export class SimulatedMock {
   readonly recorder: Recorder
   readonly warnings: unknown[] = []
-  readonly #url: string
   readonly #clock = new VirtualClock()
-  readonly #server: MockServer<Far>
-  readonly #ends = new Map<string, Far>()
+  readonly server: MockServer<FarEnd>
   readonly #timers = new Map<number, CancelTimer>()
   /** Effects being carried out; undefined while none are. */
-  #queue: Effect<Far>[] | undefined
+  #queue: Effect<FarEnd>[] | undefined
   #observations: Observation[] = []
   /** Handlers and awaited values that were waited for in vain. */
   readonly #stuck = new Set<number>()
   #stirred: (() => void) | undefined
   #firedAtOnce = 0
 
-  constructor(definition: MockDefinition, url: string) {
-    this.#url = url
+  constructor(definition: MockDefinition) {
     this.recorder = new Recorder(() => this.#clock.now())
-    this.#server = new MockServer<Far>(definition, this.recorder, (command, cause) =>
-      this.#command(command, cause),
+    this.server = new MockServer<FarEnd>(definition, this.recorder, (command, cause) =>
+      this.command(command, cause),
     )
   }
 
@@ -62,12 +69,12 @@ export class SimulatedServer {
   /** The rules whose handlers were waited for in vain, for messages. */
   get stuck(): readonly string[] {
     if (this.#stuck.size === 0) return NOBODY
-    return this.#server.unsettledJobs.filter(({ job }) => this.#stuck.has(job)).map(({ text }) => text)
+    return this.server.unsettledJobs.filter(({ job }) => this.#stuck.has(job)).map(({ text }) => text)
   }
 
   /** Whether a handler runs that virtual time alone will not wake. */
   get isBusy(): boolean {
-    return this.#server.unsettledJobs.some(({ job, isAsleep }) => !isAsleep && !this.#stuck.has(job))
+    return this.server.unsettledJobs.some(({ job, isAsleep }) => !isAsleep && !this.#stuck.has(job))
   }
 
   /** What happened since the last time, in order. */
@@ -102,7 +109,7 @@ export class SimulatedServer {
     })
     this.#stirred = undefined
     if (moved) return
-    for (const { job, isAsleep } of this.#server.unsettledJobs) if (!isAsleep) this.#stuck.add(job)
+    for (const { job, isAsleep } of this.server.unsettledJobs) if (!isAsleep) this.#stuck.add(job)
   }
 
   /** Lets virtual time pass until something happens, and no further than `until`; there it is quiet. */
@@ -127,111 +134,18 @@ export class SimulatedServer {
     }
   }
 
-  // ── steps ────────────────────────────────────────────────────────────────────────────────────────────────────────
-
-  /** @throws MistakeError for a broadcast to a group that nobody ever joined */
-  perform(step: Exclude<ActionStep, { readonly do: 'checkpoint' }>): void {
-    switch (step.do) {
-      case 'connect':
-        return this.#connect(step)
-      case 'send':
-        return this.#frame(step.client, jsonCodec.encode(step.message))
-      case 'ping':
-        return this.#frame(step.client, { opcode: 'ping', payload: step.payload })
-      case 'joinGroup':
-        return this.#command({ do: 'join', connection: this.#connection(step.client), group: step.group })
-      case 'leaveGroup':
-        return this.#command({ do: 'leave', connection: this.#connection(step.client), group: step.group })
-      case 'close':
-        this.#end(step.client).isClosing = true
-        return this.#feed({
-          on: 'closing',
-          connection: this.#connection(step.client),
-          code: step.code,
-          reason: step.reason,
-        })
-      case 'cut': {
-        const end = this.#end(step.client)
-        this.#over(end, ABNORMAL, '', true)
-        return this.#feed({
-          on: 'closed',
-          connection: this.#connection(step.client),
-          code: ABNORMAL,
-          reason: '',
-        })
-      }
-      case 'serverSend':
-        return this.#command({ do: 'send', connection: this.#connection(step.to), message: step.message })
-      case 'serverBroadcast':
-        return this.#broadcast(step)
-      case 'serverClose':
-        for (const connection of step.to === undefined
-          ? [...this.#server.connections]
-          : [this.#connection(step.to)]) {
-          if (connection.phase === 'open')
-            this.#command({ do: 'close', connection, code: step.code, reason: step.reason })
-        }
-    }
-  }
-
-  #connect({ client, protocols = [], headers = {}, query }: ConnectStep): void {
-    const end: Far = { client, connection: undefined, isClosing: false, isOver: false }
-    const search = query === undefined ? '' : `?${new URLSearchParams(query).toString()}`
-    const lower = Object.fromEntries(
-      Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value]),
-    )
-    const connection = this.#server.admit(
-      { url: `${this.#url}${search}`, protocols, headers: lower },
-      {},
-      end,
-      client,
-    )
-    end.connection = connection
-    this.#ends.set(client, end)
-    this.#feed({ on: 'open', connection })
-  }
-
-  #broadcast(step: ServerBroadcastStep): void {
-    const { message, group, groups, except } = step
-    for (const name of groups ?? (group === undefined ? [] : [group])) {
-      if (this.#server.isKnownGroup(name)) continue
-      const known = this.#server.groupNames
-      throw mistake(
-        describeStep(step),
-        `nobody has joined the group '${name}' so far (known: ${known.length === 0 ? 'none' : known.join(', ')})`,
-        'Let a client join it before, or check the name',
-      )
-    }
-    this.#command({ do: 'broadcast', message, audience: { group, groups, except } })
-  }
-
-  #frame(client: string, frame: Frame): void {
-    this.#feed({ on: 'frame', connection: this.#connection(client), frame })
-  }
-
-  #end(client: string): Far {
-    const end = this.#ends.get(client)
-    if (end === undefined) throw new BugError(`${client} acts before it connects`)
-    return end
-  }
-
-  #connection(client: string): Connection<Far> {
-    const { connection } = this.#end(client)
-    if (connection === undefined) throw new BugError(`${client} acts before it is admitted`)
-    return connection
-  }
-
   // ── the mock's inputs and effects ────────────────────────────────────────────────────────────────────────────────
 
-  #command(command: Command<Far>, cause?: number): void {
-    this.#feed({ on: 'command', command, cause })
+  /** Says something on the server's side, from outside the rules. */
+  command(command: Command<FarEnd>, cause?: number): void {
+    this.feed({ on: 'command', command, cause })
   }
 
-  // A handler that is called in the middle may feed more. Its effects go behind those at hand: what the mock said
-  // first is delivered first.
-  #feed(input: Input<Far>): void {
-    const effects = this.#server.handle(input)
+  /** Tells the mock what happened, and carries out its effects. */
+  feed(input: Input<FarEnd>): void {
+    const effects = this.server.handle(input)
     this.#stirred?.()
+    // A handler that is called in the middle feeds more. What the mock said first is delivered first.
     if (this.#queue !== undefined) {
       this.#queue.push(...effects)
       return
@@ -245,7 +159,7 @@ export class SimulatedServer {
     }
   }
 
-  #carryOut(effect: Effect<Far>): void {
+  #carryOut(effect: Effect<FarEnd>): void {
     switch (effect.do) {
       case 'deliver':
         return this.#deliver(effect.link, effect.frame)
@@ -256,11 +170,11 @@ export class SimulatedServer {
         this.#observations.push({ on: 'opened', client: effect.link.client, at: this.now })
         return
       case 'reject':
-        return this.#over(effect.link, ABNORMAL, '', false)
+        return this.over(effect.link, ABNORMAL, '', false)
       case 'close':
         return this.#close(effect.link, effect.code, effect.reason)
       case 'cut':
-        return this.#over(effect.link, ABNORMAL, '', false)
+        return this.over(effect.link, ABNORMAL, '', false)
       case 'timer':
         this.#setTimer(effect.timer, effect.delayMs)
         return
@@ -278,27 +192,30 @@ export class SimulatedServer {
     }
   }
 
-  #deliver(end: Far, frame: Frame): void {
+  #deliver(end: FarEnd, frame: Frame): void {
     if (frame.opcode === 'text' || frame.opcode === 'binary') this.#arrive(end, frame)
     // A client answers pings by itself (RFC 6455 section 5.5.2).
-    else if (frame.opcode === 'ping' && !end.isOver)
-      this.#frame(end.client, { opcode: 'pong', payload: frame.payload })
+    else if (frame.opcode === 'ping' && !end.isOver) {
+      const pong: Frame = { opcode: 'pong', payload: frame.payload }
+      this.feed({ on: 'frame', connection: end.connection, frame: pong })
+    }
   }
 
-  #arrive(end: Far, frame: DataFrame): void {
+  #arrive(end: FarEnd, frame: DataFrame): void {
     if (!end.isOver) this.#observations.push({ on: 'frame', client: end.client, frame, at: this.now })
   }
 
   /** The mock sent a close frame: it answers the client's, or the client answers it now. */
-  #close(end: Far, code: number, reason: string): void {
+  #close(end: FarEnd, code: number, reason: string): void {
     const { connection, isClosing } = end
-    if (end.isOver || connection === undefined) return
-    this.#over(end, code, reason, isClosing)
-    if (!isClosing) this.#feed({ on: 'closing', connection, code, reason })
-    this.#feed({ on: 'closed', connection, code, reason })
+    if (end.isOver) return
+    this.over(end, code, reason, isClosing)
+    if (!isClosing) this.feed({ on: 'closing', connection, code, reason })
+    this.feed({ on: 'closed', connection, code, reason })
   }
 
-  #over(end: Far, code: number, reason: string, isOwn: boolean): void {
+  /** The connection has ended, as the client sees it. Nothing follows. */
+  over(end: FarEnd, code: number, reason: string, isOwn: boolean): void {
     if (end.isOver) return
     end.isOver = true
     this.#observations.push({ on: 'closed', client: end.client, code, reason, isOwn, at: this.now })
@@ -307,7 +224,7 @@ export class SimulatedServer {
   #setTimer(timer: number, delayMs: number): void {
     const cancel = this.#clock.after(delayMs, () => {
       this.#timers.delete(timer)
-      this.#feed({ on: 'timer', timer })
+      this.feed({ on: 'timer', timer })
     })
     this.#timers.set(timer, cancel)
   }
@@ -317,17 +234,17 @@ export class SimulatedServer {
     try {
       value = call()
     } catch (error) {
-      this.#feed({ on: 'settled', job, outcome: { ok: false, error } })
+      this.feed({ on: 'settled', job, outcome: { ok: false, error } })
       return
     }
     if (isThenable(value)) this.#settleJob(job, value)
-    else this.#feed({ on: 'settled', job, outcome: { ok: true, value } })
+    else this.feed({ on: 'settled', job, outcome: { ok: true, value } })
   }
 
   #settleJob(job: number, promise: PromiseLike<unknown>): void {
     promise.then(
-      (value) => this.#feed({ on: 'settled', job, outcome: { ok: true, value } }),
-      (error: unknown) => this.#feed({ on: 'settled', job, outcome: { ok: false, error } }),
+      (value) => this.feed({ on: 'settled', job, outcome: { ok: true, value } }),
+      (error: unknown) => this.feed({ on: 'settled', job, outcome: { ok: false, error } }),
     )
   }
 }

@@ -1,0 +1,117 @@
+// The clients of a simulation: performs their steps, and the server's, on the mock.
+import { BugError, mistake } from '../errors.ts'
+import type { Connection } from '../mock/connection.ts'
+import { describeStep } from '../scenario/describe-step.ts'
+import type {
+  ActionStep,
+  CloseStep,
+  ConnectStep,
+  ServerBroadcastStep,
+  ServerCloseStep,
+} from '../scenario/step.ts'
+import { ABNORMAL } from '../wire/close-code.ts'
+import { jsonCodec } from '../wire/codec.ts'
+import type { Frame } from '../wire/frame.ts'
+import { FarEnd, type SimulatedMock } from './simulated-mock.ts'
+
+export class SimulatedClients {
+  readonly #mock: SimulatedMock
+  readonly #url: string
+  /** The newest connection of each client. */
+  readonly #ends = new Map<string, FarEnd>()
+
+  /** @param url what they dial; their query is added */
+  constructor(mock: SimulatedMock, url: string) {
+    this.#mock = mock
+    this.#url = url
+  }
+
+  /** @throws MistakeError for a broadcast to a group that nobody ever joined */
+  perform(step: Exclude<ActionStep, { readonly do: 'checkpoint' }>): void {
+    const mock = this.#mock
+    switch (step.do) {
+      case 'connect':
+        return this.#connect(step)
+      case 'send':
+        return this.#frame(step.client, jsonCodec.encode(step.message))
+      case 'ping':
+        return this.#frame(step.client, { opcode: 'ping', payload: step.payload })
+      case 'joinGroup':
+        return mock.command({ do: 'join', connection: this.#connection(step.client), group: step.group })
+      case 'leaveGroup':
+        return mock.command({ do: 'leave', connection: this.#connection(step.client), group: step.group })
+      case 'close':
+        return this.#close(step)
+      case 'cut':
+        mock.over(this.#end(step.client), ABNORMAL, '', true)
+        return mock.feed({
+          on: 'closed',
+          connection: this.#connection(step.client),
+          code: ABNORMAL,
+          reason: '',
+        })
+      case 'serverSend':
+        return mock.command({ do: 'send', connection: this.#connection(step.to), message: step.message })
+      case 'serverBroadcast':
+        return this.#broadcast(step)
+      case 'serverClose':
+        return this.#serverClose(step)
+    }
+  }
+
+  #close({ client, code, reason }: CloseStep): void {
+    this.#end(client).isClosing = true
+    this.#mock.feed({ on: 'closing', connection: this.#connection(client), code, reason })
+  }
+
+  #serverClose({ to, code, reason }: ServerCloseStep): void {
+    const { connections } = this.#mock.server
+    for (const connection of to === undefined ? [...connections] : [this.#connection(to)]) {
+      if (connection.phase === 'open') this.#mock.command({ do: 'close', connection, code, reason })
+    }
+  }
+
+  #connect({ client, protocols = [], headers = {}, query }: ConnectStep): void {
+    const end = new FarEnd(client)
+    const search = query === undefined ? '' : `?${new URLSearchParams(query).toString()}`
+    const lower = Object.fromEntries(
+      Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value]),
+    )
+    end.connection = this.#mock.server.admit(
+      { url: `${this.#url}${search}`, protocols, headers: lower },
+      {},
+      end,
+      client,
+    )
+    this.#ends.set(client, end)
+    this.#mock.feed({ on: 'open', connection: end.connection })
+  }
+
+  #broadcast(step: ServerBroadcastStep): void {
+    const { message, group, groups, except } = step
+    for (const name of groups ?? (group === undefined ? [] : [group])) {
+      if (this.#mock.server.isKnownGroup(name)) continue
+      const known = this.#mock.server.groupNames
+      throw mistake(
+        describeStep(step),
+        `nobody has joined the group '${name}' so far (known: ${known.length === 0 ? 'none' : known.join(', ')})`,
+        'Let a client join it before, or check the name',
+      )
+    }
+    this.#mock.command({ do: 'broadcast', message, audience: { group, groups, except } })
+  }
+
+  #frame(client: string, frame: Frame): void {
+    this.#mock.feed({ on: 'frame', connection: this.#connection(client), frame })
+  }
+
+  #connection(client: string): Connection<FarEnd> {
+    return this.#end(client).connection
+  }
+
+  #end(client: string): FarEnd {
+    const end = this.#ends.get(client)
+    if (end === undefined) throw new BugError(`${client} acts before it connects`)
+    return end
+  }
+}
