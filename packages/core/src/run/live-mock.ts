@@ -1,8 +1,8 @@
 // One mock from its set-up to its end: a host in memory, the clients a test takes from it, the errors it met.
 import { context } from '../assert/explain.ts'
 import { timeoutOf } from '../assert/options.ts'
-import { type Clock, nextTurn, realClock } from '../clock.ts'
-import { mistake, ViolationError } from '../errors.ts'
+import { type CancelTimer, type Clock, nextTurn, realClock } from '../clock.ts'
+import { checkOptionNames, mistake, pointAtCaller, ViolationError } from '../errors.ts'
 import type { Audience } from '../mock/action.ts'
 import { checkGroup, MockClient } from '../mock/client.ts'
 import type { MockDefinition } from '../mock/definition.ts'
@@ -46,9 +46,12 @@ export interface Ending {
 
 interface Waiter {
   resolve(client: MockClient): void
+  /** Stops waiting; the promise stays as it is. */
+  cancel(): void
 }
 
-const HANDLER_PATIENCE_MS = 1000
+/** How long `drain` waits for handlers, and for peers that never stop answering each other. */
+const PATIENCE_MS = 1000
 
 export class LiveMock implements WsMock {
   readonly #host: MockHost
@@ -91,6 +94,8 @@ export class LiveMock implements WsMock {
   }
 
   async client(options: ClientOptions = {}): Promise<MockClient> {
+    const here = pointAtCaller(this.client)
+    checkOptionNames('client()', options, ['timeoutMs'])
     const timeoutMs = timeoutOf('client()', options)
     const next = this.#unclaimed.shift()
     if (next !== undefined) return next
@@ -100,11 +105,12 @@ export class LiveMock implements WsMock {
           cancel()
           resolve(client)
         },
+        cancel: () => cancel(),
       }
       this.#waiters.push(waiter)
       const cancel = realClock.after(timeoutMs, () => {
         this.#waiters.splice(this.#waiters.indexOf(waiter), 1)
-        reject(this.#noClient(timeoutMs))
+        reject(here(this.#noClient(timeoutMs)))
       })
     })
   }
@@ -113,7 +119,10 @@ export class LiveMock implements WsMock {
     this.#addressee(to).send(message)
   }
 
-  broadcast(message: Sendable, audience: Audience<string, readonly string[], MockClient | string> = {}): void {
+  broadcast(
+    message: Sendable,
+    audience: Audience<string, readonly string[], MockClient | string> = {},
+  ): void {
     this.#host.command({ do: 'broadcast', message, audience: namedAudience(audience) })
   }
 
@@ -144,17 +153,36 @@ export class LiveMock implements WsMock {
   }
 
   async drain(): Promise<void> {
-    const deadline = realClock.now() + HANDLER_PATIENCE_MS
-    for (;;) {
-      const before = this.#host.recorder.length
-      await this.#network.idle()
-      await turn()
-      if (this.#host.recorder.length !== before) continue
-      if (this.#host.unsettled === 0 || realClock.now() > deadline) return
+    const deadline = realClock.now() + PATIENCE_MS
+    while (realClock.now() <= deadline) {
+      await this.delivered()
+      // A handler in delay() waits for the mock's clock, like a timer.
+      if (this.#host.server.unsettledJobs.every(({ isAsleep }) => isAsleep)) return
       await new Promise<void>((resolve) => {
         realClock.after(1, resolve)
       })
     }
+  }
+
+  /** Resolves when everything emitted so far has been delivered, and what it set off at once as well. */
+  async delivered(): Promise<void> {
+    const deadline = realClock.now() + PATIENCE_MS
+    for (;;) {
+      const before = this.#host.recorder.length
+      await this.#idle(deadline)
+      await turn()
+      if (this.#host.recorder.length === before || realClock.now() > deadline) return
+    }
+  }
+
+  // Peers that answer each other for ever are never idle.
+  async #idle(deadline: number): Promise<void> {
+    let cancel: CancelTimer | undefined
+    const patience = new Promise<void>((resolve) => {
+      cancel = realClock.after(Math.max(0, deadline - realClock.now()), resolve)
+    })
+    await Promise.race([this.#network.idle(), patience])
+    cancel?.()
   }
 
   /** Errors met so far; taken over by whoever asks. */
@@ -162,10 +190,16 @@ export class LiveMock implements WsMock {
     return this.#errors.splice(0)
   }
 
-  /** Closes what is open with 1001, lets that arrive, and stops. Nothing of the mock is left afterwards. */
+  /**
+   * Lets what is on its way arrive, closes what is then open with 1001, lets that arrive, and stops. Nothing of the
+   * mock is left afterwards.
+   */
   async end(reason = 'the test is over'): Promise<Ending> {
+    // Once, and not until nothing is on its way: peers that answer each other for ever end here too.
+    await new Promise<void>((resolve) => this.#network.afterArrival(resolve))
+    for (const waiter of this.#waiters.splice(0)) waiter.cancel()
     const leftOpen = this.#host.closeAll(1001, reason)
-    await this.#network.idle()
+    await this.#idle(realClock.now() + PATIENCE_MS)
     const unsettled = this.#host.server.unsettled
     this.#host.shutDown()
     return { leftOpen, unsettled, errors: this.takeErrors() }
@@ -189,7 +223,10 @@ export class LiveMock implements WsMock {
     const candidates = to === undefined ? clients : clients.filter(({ name }) => name === to)
     const [client] = candidates
     if (client !== undefined && candidates.length === 1) return client
-    const connected = clients.length === 0 ? 'nobody is connected' : `connected: ${clients.map(({ name }) => name).join(', ')}`
+    const connected =
+      clients.length === 0
+        ? 'nobody is connected'
+        : `connected: ${clients.map(({ name }) => name).join(', ')}`
     throw mistake(
       to === undefined ? 'send()' : `send() to ${JSON.stringify(to)}`,
       to === undefined && clients.length > 1 ? `it is not clear who is meant (${connected})` : connected,
@@ -217,8 +254,11 @@ export class LiveMock implements WsMock {
       client,
       subscribe: (listener) => host.recorder.subscribe(listener),
       drain: () => this.drain(),
+      delivered: () => this.delivered(),
       pending: () => [
-        ...(host.pendingTimers === 0 ? [] : [host.pendingTimers === 1 ? '1 timer' : `${host.pendingTimers} timers`]),
+        ...(host.pendingTimers === 0
+          ? []
+          : [host.pendingTimers === 1 ? '1 timer' : `${host.pendingTimers} timers`]),
         ...host.server.unsettled.map((rule) => `the handler of ${rule}, which has not settled`),
       ],
     }
@@ -228,4 +268,3 @@ export class LiveMock implements WsMock {
 function turn(): Promise<void> {
   return new Promise((resolve) => nextTurn(resolve))
 }
-

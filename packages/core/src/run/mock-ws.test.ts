@@ -12,7 +12,10 @@ describe('mockWs', () => {
     {
       await using chat = await mockWs('wss://chat.example.com/rooms/:room', [
         onConnect().send({ type: 'welcome' }),
-        on({ type: 'echo', text: text() }).reply(({ message, client }) => ({ text: message.text, room: client.params['room'] })),
+        on({ type: 'echo', text: text() }).reply(({ message, client }) => ({
+          text: message.text,
+          room: client.params['room'],
+        })),
       ])
       const socket = new WebSocket('wss://chat.example.com/rooms/lobby?token=1')
       const welcome = await next(socket, 'message')
@@ -38,13 +41,40 @@ describe('mockWs', () => {
 
   it('throws what a handler threw when its scope ends', async () => {
     const run = async (): Promise<void> => {
-      await using _chat = await mockWs('ws://chat.test/', [on('x').run(() => { throw new Error('boom') })])
+      await using _chat = await mockWs('ws://chat.test/', [
+        on('x').run(() => {
+          throw new Error('boom')
+        }),
+      ])
       const socket = new WebSocket('ws://chat.test/')
       await next(socket, 'open')
       socket.send('x')
       await next(socket, 'close')
     }
     await expect(run()).rejects.toThrow('boom')
+  })
+
+  it('lets what was sent before the end of its scope arrive', async () => {
+    const chat = await mockWs('ws://chat.test/', [
+      on('x').run(() => {
+        throw new Error('boom')
+      }),
+    ])
+    const socket = new WebSocket('ws://chat.test/')
+    await chat.client()
+    socket.send('x')
+    await expect(chat[Symbol.asyncDispose]()).rejects.toThrow('boom')
+  })
+
+  it('takes the app at its word when it closes just before the end of the scope', async () => {
+    const chat = await mockWs('ws://chat.test/')
+    const socket = new WebSocket('ws://chat.test/')
+    await chat.client()
+    socket.close(4000)
+    await chat[Symbol.asyncDispose]()
+    expect(chat.transcript.entries.filter(({ kind }) => kind === 'close')).toMatchObject([
+      { code: 4000, direction: 'clientToServer' },
+    ])
   })
 
   it('refuses a second mock of the same URL, and a URL that is none', async () => {
@@ -78,6 +108,8 @@ describe('mockWs', () => {
 
   it('says who connected when nobody does', async () => {
     await using chat = await mockWs('ws://chat.test/')
-    await expect(chat.client({ timeoutMs: 5 })).rejects.toThrow(/no client connected within 5 ms[^]*Nothing happened/)
+    await expect(chat.client({ timeoutMs: 5 })).rejects.toThrow(
+      /no client connected within 5 ms[^]*Nothing happened/,
+    )
   })
 })
