@@ -14,14 +14,17 @@ export interface Clock {
 }
 
 // Captured when Parley is loaded, so that a runner's fake timers never hold up a deadline.
-const { setTimeout: realSetTimeout, clearTimeout: realClearTimeout, queueMicrotask: realQueueMicrotask } = globalThis
+const {
+  setTimeout: realSetTimeout,
+  clearTimeout: realClearTimeout,
+  queueMicrotask: realQueueMicrotask,
+} = globalThis
 const realPerformance = globalThis.performance
 const realNow = realPerformance.now.bind(realPerformance)
 const nodeProcess: { nextTick?: (callback: () => void) => void } | undefined = (
   globalThis as { process?: { nextTick?: (callback: () => void) => void } }
 ).process
 const realNextTick = nodeProcess?.nextTick
-const RealMessageChannel = globalThis.MessageChannel
 
 // One after this bound would fire at once: setTimeout keeps its delay in 31 bits.
 const LONGEST_TIMER_MS = 0x7fffffff
@@ -57,9 +60,13 @@ export function timersAreFake(): boolean {
  * Not affected by fake timers, also when `queueMicrotask` and `nextTick` are faked.
  */
 export const nextTurn: (callback: () => void) => void =
-  realNextTick === undefined ? viaMessageChannel() : (callback) => realQueueMicrotask(() => realNextTick.call(nodeProcess, callback))
+  realNextTick === undefined
+    ? viaMessageChannel()
+    : (callback) => realQueueMicrotask(() => realNextTick.call(nodeProcess, callback))
 
 function viaMessageChannel(): (callback: () => void) => void {
+  // Read only here: looking at it makes Node load its streams.
+  const RealMessageChannel = globalThis.MessageChannel
   const due: (() => void)[] = []
   let channel: MessageChannel | undefined
   return (callback) => {
@@ -132,8 +139,13 @@ export class VirtualClock implements Clock {
 
   /** Fires everything due up to and including `time`, then stands there. Refuses to run backwards. */
   advanceTo(time: number): void {
-    if (time < this.#now) throw new BugError(`the virtual clock was told to go back from ${this.#now} to ${time}`)
-    for (let deadline = this.nextDeadline; deadline !== undefined && deadline <= time; deadline = this.nextDeadline) {
+    if (time < this.#now)
+      throw new BugError(`the virtual clock was told to go back from ${this.#now} to ${time}`)
+    for (
+      let deadline = this.nextDeadline;
+      deadline !== undefined && deadline <= time;
+      deadline = this.nextDeadline
+    ) {
       this.fireNext()
     }
     this.#now = time

@@ -52,11 +52,9 @@ function fits({ pattern }: Rule, subject: unknown, frame: Frame | undefined): bo
   if (pattern === undefined || matches(pattern, subject)) return true
   if (frame === undefined || !isTextPattern(pattern)) return false
   // A rule about text is about the text, also where that happens to be JSON, on(/^\[/), or a ping's payload.
-  if (frame.opcode === 'ping') return matches(pattern, utf8.decode(frame.payload))
+  if (frame.opcode === 'ping') return matches(pattern, new TextDecoder().decode(frame.payload))
   return frame.opcode === 'text' && matches(pattern, frame.payload)
 }
-
-const utf8 = new TextDecoder()
 
 function isTextPattern(pattern: Pattern): boolean {
   return typeof pattern === 'string' || pattern instanceof RegExp

@@ -1,7 +1,14 @@
 // How many columns text takes in a terminal, by a rule of thumb: two for emoji and East Asian wide characters, none for
 // what only combines, one for the rest. Terminals differ; a column more or less does no harm.
 
-const graphemes = new Intl.Segmenter('en', { granularity: 'grapheme' })
+// Made when a text needs it: making one takes milliseconds, which every import of Parley would pay.
+let segmenter: Intl.Segmenter | undefined
+
+function graphemesOf(text: string): Intl.Segments {
+  segmenter ??= new Intl.Segmenter('en', { granularity: 'grapheme' })
+  return segmenter.segment(text)
+}
+
 const ASCII = /^[\x20-\x7e]*$/
 const WIDE =
   /\p{Emoji_Presentation}|\uFE0F|[\u1100-\u115F\u2E80-\u303E\u3041-\uA4CF\uAC00-\uD7A3\uF900-\uFAFF\uFE30-\uFE6F\uFF00-\uFF60\uFFE0-\uFFE6\u{20000}-\u{3FFFD}]/u
@@ -11,7 +18,7 @@ const COMBINING = /^[\p{M}\p{Cf}]+$/u
 export function columnsOf(text: string): number {
   if (ASCII.test(text)) return text.length
   let columns = 0
-  for (const { segment } of graphemes.segment(text)) columns += graphemeColumns(segment)
+  for (const { segment } of graphemesOf(text)) columns += graphemeColumns(segment)
   return columns
 }
 
@@ -31,7 +38,7 @@ export function cutColumns(text: string, columns: number): string {
   let used = 0
   let fitting = 0
   // Only as much is looked at as can be shown: payloads may be megabytes.
-  for (const { segment, index } of graphemes.segment(text)) {
+  for (const { segment, index } of graphemesOf(text)) {
     used += graphemeColumns(segment)
     if (used > columns) return `${text.slice(0, fitting)}…`
     if (used < columns) fitting = index + segment.length
