@@ -13,7 +13,7 @@ import { checkClosePattern, checkDuration, checkHandshake, ownMessage } from './
 import type { ConnectOptions, ExpectCloseStep, ExpectStep, Step } from './step.ts'
 
 /** How a connection is expected to end: a close code, or what `{ code, reason }` looks like. */
-export type ClosePattern = number | ExpectCloseStep['pattern']
+type ClosePattern = number | ExpectCloseStep['pattern']
 
 /** A client of a scenario without a contract. Each call makes a step; nothing happens until the scenario runs. */
 export interface RawActor {

@@ -15,7 +15,7 @@ export interface MessageArrival {
 }
 
 /** The end of a connection. */
-export interface CloseArrival {
+interface CloseArrival {
   readonly kind: 'close'
   readonly code: number
   readonly reason: string

@@ -9,7 +9,7 @@ export interface StepNames extends Names {
 }
 
 /** The source of one step, without a comma behind it. @param indent the columns in front of it */
-export function printStep(step: Step, names: StepNames, indent: number): string {
+function printStep(step: Step, names: StepNames, indent: number): string {
   switch (step.do) {
     case 'together':
       return `${names.core('together')}(${printBranches(step.branches, names, indent)})`

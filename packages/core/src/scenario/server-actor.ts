@@ -13,7 +13,7 @@ import type { Step } from './step.ts'
 export const SERVER = 'server'
 
 /** Who gets a broadcast of the server. Without a group: everybody connected. */
-export interface StepAudience {
+interface StepAudience {
   readonly group?: string
   /** Several groups; a client in two of them gets one copy. */
   readonly groups?: readonly string[]

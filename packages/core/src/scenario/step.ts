@@ -20,14 +20,14 @@ export interface ConnectStep extends ConnectOptions {
 }
 
 /** A client sends one message; matchers in it (`ref('id')`) stand for what they give as an example then. */
-export interface SendStep {
+interface SendStep {
   readonly do: 'send'
   readonly client: string
   readonly message: Sendable
 }
 
 /** A client becomes a member of a group, or stops being one; without a contract the mock is told directly. */
-export interface MembershipStep {
+interface MembershipStep {
   readonly do: 'joinGroup' | 'leaveGroup'
   readonly client: string
   readonly group: string
@@ -42,20 +42,20 @@ export interface CloseStep {
 }
 
 /** A client ends its connection without a close frame. */
-export interface CutStep {
+interface CutStep {
   readonly do: 'cut'
   readonly client: string
 }
 
 /** A client sends a ping frame (RFC 6455 section 5.5.2). */
-export interface PingStep {
+interface PingStep {
   readonly do: 'ping'
   readonly client: string
   readonly payload: Uint8Array<ArrayBuffer>
 }
 
 /** The server sends one message to one client. */
-export interface ServerSendStep {
+interface ServerSendStep {
   readonly do: 'serverSend'
   readonly to: string
   readonly message: Sendable
@@ -80,7 +80,7 @@ export interface ServerCloseStep {
 }
 
 /** A place at which whoever runs the scenario may look at things of its own. */
-export interface CheckpointStep {
+interface CheckpointStep {
   readonly do: 'checkpoint'
   readonly name: string
 }
@@ -99,14 +99,14 @@ export type ActionStep =
   | CheckpointStep
 
 /** The client's next frame that is not ignored matches. */
-export interface ExpectFrameStep {
+interface ExpectFrameStep {
   readonly do: 'expect'
   readonly client: string
   readonly pattern: Pattern
 }
 
 /** The client's next frames match these patterns, one each, in any order. */
-export interface ExpectInAnyOrderStep {
+interface ExpectInAnyOrderStep {
   readonly do: 'expectInAnyOrder'
   readonly client: string
   readonly patterns: readonly Pattern[]
@@ -120,21 +120,21 @@ export interface ExpectCloseStep {
 }
 
 /** The first alternative that takes the client's next frame is the one that counts. */
-export interface OneOfStep {
+interface OneOfStep {
   readonly do: 'oneOf'
   readonly client: string
   readonly steps: readonly ExpectStep[]
 }
 
 /** Passed over when the client's next frame is another, or none comes. */
-export interface OptionalStep {
+interface OptionalStep {
   readonly do: 'optional'
   readonly client: string
   readonly step: ExpectStep
 }
 
 /** As often as it fits, at least `min` and at most `max` times. */
-export interface TimesStep {
+interface TimesStep {
   readonly do: 'times'
   readonly client: string
   readonly min: number
@@ -152,21 +152,21 @@ export type ExpectStep =
   | TimesStep
 
 /** From here on the client's frames that match are as if they had not come. */
-export interface IgnoreStep {
+interface IgnoreStep {
   readonly do: 'ignore'
   readonly client: string
   readonly pattern: Pattern
 }
 
 /** Nothing that earlier steps caused comes to the client, now or within `forMs`. */
-export interface ExpectNothingStep {
+interface ExpectNothingStep {
   readonly do: 'expectNothing'
   readonly client: string
   readonly forMs: number
 }
 
 /** Lets time pass. */
-export interface WaitStep {
+interface WaitStep {
   readonly do: 'wait'
   readonly ms: number
 }
@@ -180,7 +180,7 @@ export interface TogetherStep {
 /** One step of a scenario. */
 export type Step = ActionStep | ExpectStep | IgnoreStep | ExpectNothingStep | WaitStep | TogetherStep
 
-/** The same, before a narrower check: whether the step takes what comes to one client. */
+/** Whether the step takes what comes to one client. */
 export function isExpectStep(step: Step): step is ExpectStep {
   switch (step.do) {
     case 'expect':
