@@ -113,10 +113,11 @@ function redactedUrl(url: string, isSecret: SecretTest): string {
     .join('&')}`
 }
 
+const CREDENTIALS = /^([a-z][a-z\d+.-]*:\/\/)[^/?#]*@/i
+const EVERY_JWT = new RegExp(JWT, 'g')
+
 function redactedHead(head: string): string {
-  return head
-    .replace(/^([a-z][a-z\d+.-]*:\/\/)[^/?#]*@/i, `$1${REDACTED}@`)
-    .replaceAll(new RegExp(JWT, 'g'), REDACTED)
+  return head.replace(CREDENTIALS, `$1${REDACTED}@`).replaceAll(EVERY_JWT, REDACTED)
 }
 
 function redactedPair(pair: string, isSecret: SecretTest): string {
