@@ -52,6 +52,19 @@ const of = <const C extends string>(
 ) => scenario('a test', { clients, steps })
 
 describe('simulate', () => {
+  it('needs no mock where only the steps do something', async () => {
+    const announcement = scenario('the server announces', {
+      clients: ['alice', 'bob'],
+      steps: ({ alice, bob, server }) => [
+        alice.joinGroup('staff'),
+        server.broadcast('maintenance', { group: 'staff' }),
+        alice.expect('maintenance'),
+        bob.expectNothing(),
+      ],
+    })
+    await expect(simulate(announcement)).resolves.toMatchObject({ outcome: 'pass' })
+  })
+
   it('plays a scenario against the mock and reports the transcript', async () => {
     const report = await simulate(fanOut, { mock: chat })
     expect(report).toMatchObject({

@@ -9,8 +9,11 @@ import { type Choices, choicesFrom, ordersOf } from './orders.ts'
 import { runSimulated, type SimulatedRun } from './simulated-run.ts'
 
 export interface SimulateOptions {
-  /** The server: rules, a function that makes them anew for each order, or `mock(rules, options)`. */
-  readonly mock: RuleSource | MockDefinition
+  /**
+   * The server: rules, a function that makes them anew for each order, or `mock(rules, options)`. Default: no rules, so
+   * that only what the steps themselves do happens.
+   */
+  readonly mock?: RuleSource | MockDefinition
   /** For the mock's faults, unless it has a seed of its own, and for the choice of orders. Default 1. */
   readonly seed?: number
   /** How many orders of `together` are tried at most: all of them, if there are no more. Default 64. */
@@ -53,7 +56,7 @@ const DEFAULT_PATIENCE_MS = 60_000
  */
 export async function simulate(
   scenario: Scenario<unknown>,
-  options: SimulateOptions,
+  options: SimulateOptions = {},
 ): Promise<SimulationReport> {
   const checked = check(scenario, options)
   const { orders, seed } = checked
@@ -100,7 +103,7 @@ function check({ title, steps }: Scenario<unknown>, options: SimulateOptions): C
   if (!(patienceMs >= 0 && patienceMs < Infinity)) {
     throw mistake(attempted, `patienceMs is ${String(patienceMs)}`, 'Give a number of ms, 0 or more')
   }
-  const given = isMockDefinition(options.mock) ? options.mock : mock(options.mock)
+  const given = isMockDefinition(options.mock) ? options.mock : mock(options.mock ?? [])
   const definition = { ...given, options: { ...given.options, seed: given.options.seed ?? seed } }
   const iterator = order === undefined ? ordersOf(steps, orders, seed) : one(choicesFrom(order))
   return { definition, orders: iterator, seed, patienceMs, url, onCheckpoint }
