@@ -1,10 +1,10 @@
 // What a binding to a test runner needs beyond the public face: live mocks, the interception, claims and their texts.
 export { runnerClock } from './clock.ts'
-export { mistake, MistakeError } from './errors.ts'
+export { checkOptionNames, mistake, MistakeError, pointAtCaller } from './errors.ts'
 export { normalise, type NormaliseOptions } from './transcript/normalise.ts'
 export { snapshotText } from './views/snapshot.ts'
 export { isObservable, type Observed } from './transcript/observed.ts'
-export { mock, rulesOf } from './mock/definition.ts'
+export { checkMockOptions, mock, rulesOf } from './mock/definition.ts'
 export { compileUrl, type UrlMatcher } from './mock/url-pattern.ts'
 export {
   beSilent,
@@ -29,7 +29,7 @@ export {
   type Uninstall,
 } from './transports/intercept.ts'
 export type { RunInContext } from './transports/memory/connection.ts'
-export { strictest, type UnhandledPolicy } from './transports/unhandled.ts'
+export { strictest, unhandledOf, type UnhandledPolicy } from './transports/unhandled.ts'
 export { type Ending, LiveMock } from './run/live-mock.ts'
 export { throwAll, unhandledError } from './run/mock-ws.ts'
 export { warn } from './run/warn.ts'

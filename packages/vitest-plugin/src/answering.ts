@@ -1,5 +1,12 @@
 // Who answers a new WebSocket in this worker: the mock of the test it belongs to, the innermost first.
-import { type Interceptor, interceptionOf, mistake, strictest, type Uninstall, unhandledError } from '@parley-ws/core/runner'
+import {
+  type Interceptor,
+  interceptionOf,
+  mistake,
+  strictest,
+  type Uninstall,
+  unhandledError,
+} from '@parley-ws/core/runner'
 import { nameOf, type Placed, type RunningTest, type RunningTests } from './running-tests.ts'
 
 type Dialled = Parameters<Interceptor['answer']>[0]

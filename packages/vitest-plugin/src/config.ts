@@ -1,12 +1,17 @@
 // The Vite plugin: `plugins: [parley()]` in vitest.config.ts registers the matchers for every test file and carries the
 // project's default options to `setupWsMock()`.
 import type { Plugin } from 'vitest/config'
-import { mistake } from '@parley-ws/core/runner'
+import { checkOptionNames } from '@parley-ws/core/runner'
 import type { ProjectOptions } from './defaults.ts'
 
 export type { ProjectOptions }
 
-const KNOWN: readonly string[] = ['unmatched', 'unhandled', 'scope', 'seed'] satisfies (keyof ProjectOptions)[]
+const KNOWN: readonly string[] = [
+  'unmatched',
+  'unhandled',
+  'scope',
+  'seed',
+] satisfies (keyof ProjectOptions)[]
 
 /**
  * Parley for a Vitest project.
@@ -15,11 +20,7 @@ const KNOWN: readonly string[] = ['unmatched', 'unhandled', 'scope', 'seed'] sat
  * @throws MistakeError for an option that does not exist
  */
 export function parley(options: ProjectOptions = {}): Plugin {
-  for (const name of Object.keys(options)) {
-    if (!KNOWN.includes(name)) {
-      throw mistake(`parley({ ${name} })`, 'there is no such option', `Use ${KNOWN.join(', ')}`)
-    }
-  }
+  checkOptionNames('parley()', options, KNOWN)
   return {
     name: 'parley',
     config: () => ({

@@ -5,9 +5,7 @@ import { answering, runningTests } from './current-tests.ts'
 import { nameOf, type Placed, type RunningTest } from './running-tests.ts'
 
 /** What a mock is besides its life. */
-export type Place = Omit<Placed, 'mock' | 'depth'>
-
-type Suite = Parameters<Parameters<typeof beforeAll>[0]>[1]
+export type Place = Omit<Placed, 'mock'>
 
 declare module 'vitest' {
   interface TaskMeta {
@@ -19,8 +17,8 @@ declare module 'vitest' {
 /** A mock for each test. `key` stands for it in the running test. */
 export function renewEachTest(key: object, make: () => LiveMock, place: Place): void {
   // Vitest reads the names that a hook needs from its parameter, so it is taken apart here.
-  aroundEach(async (runTest, { task }, suite) => {
-    await live(key, make(), { ...place, depth: depthOf(suite) }, task, runTest)
+  aroundEach(async (runTest, { task }) => {
+    await live(key, make(), place, task, runTest)
   })
 }
 
@@ -28,7 +26,7 @@ export function renewEachTest(key: object, make: () => LiveMock, place: Place): 
 export async function live(
   key: object,
   mock: LiveMock,
-  place: Omit<Placed, 'mock'>,
+  place: Place,
   task: TestContext['task'],
   body: () => Promise<void>,
 ): Promise<void> {
@@ -60,11 +58,11 @@ export function keepOverFile(key: object, make: () => LiveMock, place: Place): v
   let mock: LiveMock | undefined
   let stop: (() => void)[] = []
   let user: RunningTest | undefined
-  beforeAll((_context, suite) => {
+  beforeAll(() => {
     mock = make()
-    stop = [answering.begin(), answering.stand({ ...place, mock, depth: depthOf(suite) })]
+    stop = [answering.begin(), answering.stand({ ...place, mock })]
   })
-  aroundEach(async (runTest, { task }, suite) => {
+  aroundEach(async (runTest, { task }) => {
     if (mock === undefined) return runTest()
     const { text } = place.url
     const test = runningTests.of(task)
@@ -76,7 +74,7 @@ export function keepOverFile(key: object, make: () => LiveMock, place: Place): v
       )
     }
     user = test
-    test.mocks.set(key, { ...place, mock, depth: depthOf(suite) })
+    test.mocks.set(key, { ...place, mock })
     try {
       await runningTests.run(test, runTest)
       await mock.drain()
@@ -101,15 +99,11 @@ export function keepOverFile(key: object, make: () => LiveMock, place: Place): v
 function hint(task: TestContext['task'], { url }: Place, { leftOpen, unsettled }: Ending): void {
   if (leftOpen.length === 0 && unsettled.length === 0) return
   const hints = [
-    ...leftOpen.map(({ name }) => `${name} of ${url.text} was still open at the end of the test; closed with 1001`),
+    ...leftOpen.map(
+      ({ name }) => `${name} of ${url.text} was still open at the end of the test; closed with 1001`,
+    ),
     ...unsettled.map((handler) => `the handler of ${handler} has not settled`),
   ]
   task.meta.parley = [...(task.meta.parley ?? []), ...hints]
   if (task.result?.state === 'fail') console.info(hints.join('\n'))
-}
-
-function depthOf(suite: Suite): number {
-  let depth = 0
-  for (let outer = suite.suite; outer !== undefined; outer = outer.suite) depth++
-  return depth
 }

@@ -9,39 +9,74 @@ import {
   haveReceived,
   haveReceivedInOrder,
   haveSent,
+  MistakeError,
+  pointAtCaller,
   settle,
   settleAfterDrain,
   timeoutOf,
   type WaitOptions,
 } from '@parley-ws/core/runner'
-import { expect } from 'vitest'
-import type { MatcherState } from 'vitest'
+import { chai, expect, type MatcherState } from 'vitest'
+import { mustBeAwaited, notAwaited } from './awaited.ts'
 import { observedOf } from './subject.ts'
 import { toMatchTranscript, transcriptSerializer } from './transcript-snapshot.ts'
-import { failAt } from './user-line.ts'
 
 type Options = WaitOptions & { readonly forMs?: number | undefined }
 
-/** A matcher whose last argument is its options, and whose claim is made of all of them. */
+interface Verdict {
+  readonly pass: boolean
+  readonly message: () => string
+}
+
+type Matcher<Args extends readonly unknown[]> = (
+  this: MatcherState,
+  received: unknown,
+  ...args: Args
+) => Promise<Verdict>
+
+/** A matcher whose claim is made of all its arguments, and whose options are among them. */
 function matcher<Args extends readonly unknown[]>(
   name: string,
   claimOf: (...args: Args) => Claim,
   optionsOf: (args: Args) => Options | undefined,
-): (this: MatcherState, received: unknown, ...args: Args) => Promise<{ pass: boolean; message: () => string }> {
-  return async function judge(this: MatcherState, received, ...args) {
-    // Taken before the first await, while the user's line is still on the stack.
-    const fail = failAt(judge)
-    const observed = observedOf(name, received)
-    const claim = claimOf(...args)
-    const { isNot } = this
-    const options = optionsOf(args) ?? {}
-    const watches = isNot || options.forMs !== undefined || name === 'toBeSilent'
-    const settled = watches
-      ? await settleAfterDrain(claim, observed, options.forMs ?? 0)
-      : await settle(claim, observed, timeoutOf(claim.text, options))
-    if (settled.pass === isNot) throw fail(explain(claim, settled, observed, isNot))
-    return { pass: settled.pass, message: () => explain(claim, settled, observed, isNot) }
+): Matcher<Args> {
+  return function judge(this: MatcherState, received, ...args) {
+    // Taken at the call, while the user's line is still on the stack.
+    const atCall = pointAtCaller(judge)
+    const verdict = async (): Promise<Verdict> => {
+      const observed = observedOf(name, received)
+      const claim = claimOf(...args)
+      // Vitest leaves it undefined where nothing is negated.
+      const isNot = Boolean(this.isNot)
+      const options = optionsOf(args) ?? {}
+      const settled =
+        isNot || name === 'toBeSilent'
+          ? await settleAfterDrain(claim, observed, options.forMs ?? 0)
+          : await settle(claim, observed, timeoutOf(claim.text, options))
+      const text = explain(claim, settled, observed, isNot)
+      // Thrown here, since what Vitest would throw points at no line of the test.
+      if (settled.pass === isNot) throw atCall(assertionError(this, text))
+      return { pass: settled.pass, message: () => text }
+    }
+    return mustBeAwaited(this, atCallIfMistaken(verdict(), atCall), atCall(notAwaited(name)))
   }
+}
+
+/** A mistake in the call is shown at the call, not in the depths where it was noticed. */
+function atCallIfMistaken<Value>(
+  promise: Promise<Value>,
+  atCall: ReturnType<typeof pointAtCaller>,
+): Promise<Value> {
+  return promise.catch((error: unknown) => {
+    throw error instanceof MistakeError ? atCall(error) : error
+  })
+}
+
+function assertionError(state: MatcherState, text: string): Error {
+  const said: unknown = chai.util.flag(state.assertion, 'message')
+  const error = new Error(typeof said === 'string' ? `${said}: ${text}` : text)
+  error.name = 'AssertionError'
+  return error
 }
 
 /** Makes the matchers known to Vitest's `expect`. Doing it again changes nothing. */

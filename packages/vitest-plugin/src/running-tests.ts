@@ -1,6 +1,12 @@
 // Which test is running: the one place that knows. A socket, a handle and a handler belong to the test in whose async
 // context they are used; without such a context to the only test that runs.
-import { type LiveMock, mistake, type RunInContext, type UnhandledPolicy, type UrlMatcher } from '@parley-ws/core/runner'
+import {
+  type LiveMock,
+  mistake,
+  type RunInContext,
+  type UnhandledPolicy,
+  type UrlMatcher,
+} from '@parley-ws/core/runner'
 import type { RunnerTestCase as Test } from 'vitest'
 
 /** A mock of a running test, and where it was set up. */

@@ -21,8 +21,12 @@ function openChat(url: string): ChatApp {
 
 const chatMock = setupWsMock('wss://chat.example.com/rooms/:room', [
   onConnect().send({ type: 'welcome' }),
-  on({ type: 'subscribe', room: text() }).join(({ message }) => message.room).reply({ type: 'subscribed' }),
-  on({ type: 'say', text: text() }).broadcast(({ message }) => ({ type: 'said', text: message.text }), { group: 'lobby' }),
+  on({ type: 'subscribe', room: text() })
+    .join(({ message }) => message.room)
+    .reply({ type: 'subscribed' }),
+  on({ type: 'say', text: text() }).broadcast(({ message }) => ({ type: 'said', text: message.text }), {
+    group: 'lobby',
+  }),
 ])
 
 describe('setupWsMock', () => {
@@ -78,7 +82,20 @@ describe('setupWsMock', () => {
   }
 
   describe('with fake timers', () => {
-    beforeEach(() => void vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'setInterval', 'clearInterval', 'queueMicrotask', 'performance', 'Date'] }))
+    beforeEach(
+      () =>
+        void vi.useFakeTimers({
+          toFake: [
+            'setTimeout',
+            'clearTimeout',
+            'setInterval',
+            'clearInterval',
+            'queueMicrotask',
+            'performance',
+            'Date',
+          ],
+        }),
+    )
     afterEach(() => void vi.useRealTimers())
 
     test('delays wait for the test to advance them, matchers do not', async () => {

@@ -1,12 +1,14 @@
 // `setupWsMock`: a mock for the tests of a file or `describe`, set up and torn down by Vitest's own hooks.
 import type { MockUrl, RuleSource, WsMock } from '@parley-ws/core'
 import {
+  checkMockOptions,
   compileUrl,
   interceptionOf,
   LiveMock,
   mistake,
   mock,
   runnerClock,
+  unhandledOf,
   type UrlMatcher,
 } from '@parley-ws/core/runner'
 import { aroundEach, TestRunner, type TestContext } from 'vitest'
@@ -58,6 +60,7 @@ export function wsMockFixture(
   aroundEach(async (runTest, { task }) => runningTests.run(runningTests.of(task), runTest))
   // Vitest reads the names that a fixture needs from its first parameter.
   return async ({ task }, use) => {
+    refuseWithoutContext(attempted, task)
     const mock = make()
     await live(key, mock, { ...place, depth: Infinity }, task, () => use(mock))
   }
@@ -72,12 +75,12 @@ interface Definition {
 
 function define(attempted: string, url: MockUrl, rules: RuleSource, options: WsMockOptions): Definition {
   const matcher = compileUrl(attempted, url)
-  const merged = withDefaults(options)
-  const { scope = 'test' } = merged
+  const { scope = 'test', unhandled, ...mockOptions } = withDefaults(options)
   if (scope !== 'test' && scope !== 'file') {
     throw mistake(attempted, `the scope is ${JSON.stringify(scope)}`, "Use 'test' or 'file'")
   }
-  const definition = mock(rules, merged)
+  checkMockOptions(attempted, mockOptions, 'unhandled', 'scope')
+  const definition = mock(rules, mockOptions)
   registerMatchers()
   const make = (): LiveMock =>
     new LiveMock(definition, {
@@ -86,14 +89,35 @@ function define(attempted: string, url: MockUrl, rules: RuleSource, options: WsM
       clock: runnerClock,
       onWarning: (warning) => console.warn(warning instanceof Error ? warning.message : warning),
     })
-  return { key: {}, make, place: { url: matcher, unhandled: merged.unhandled ?? 'warn' }, scope }
+  return {
+    key: {},
+    make,
+    place: { url: matcher, depth: depthHere(), unhandled: unhandledOf(attempted, unhandled) },
+    scope,
+  }
 }
 
 function mockOf(key: object, what: string, url: UrlMatcher): LiveMock {
   const attempted = `${what} of the mock ${url.text}`
-  const placed = runningTests.current(attempted).mocks.get(key)
+  // A test that no mock is set up for has no beginning that could have been noticed.
+  const isElsewhere = runningTests.all.size === 0 && TestRunner.getCurrentTest() !== undefined
+  const placed = isElsewhere ? undefined : runningTests.current(attempted).mocks.get(key)
   if (placed !== undefined) return placed.mock
-  throw mistake(attempted, 'this test is outside the describe block the mock was set up in', 'Set it up at the top of the file')
+  throw mistake(
+    attempted,
+    'this test is outside the describe block the mock was set up in',
+    'Set it up at the top of the file',
+  )
+}
+
+/** Where files share modules (isolate: false), a module of fixtures is loaded for the first of them only. */
+function refuseWithoutContext(attempted: string, task: TestContext['task']): void {
+  if (task.concurrent !== true || runningTests.isRunning(runningTests.of(task))) return
+  throw mistake(
+    attempted,
+    'it is used by a concurrent test of a file other than the one it was called for, as these files share their modules',
+    'Call it in the test file itself, or run the tests one after another or with isolate: true',
+  )
 }
 
 function refuseInsideTest(attempted: string): void {
@@ -105,15 +129,27 @@ function refuseInsideTest(attempted: string): void {
   )
 }
 
-// The suites of a file that is done are nobody's, and so are their URLs.
-const urlsOfSuites = new WeakMap<object, Set<string>>()
+// By describe block, or file. Those of a file that is done are nobody's, and so are their URLs.
+const urlsByScope = new WeakMap<object, Set<string>>()
 
 function registerUrl(attempted: string, { text }: UrlMatcher): void {
-  const suite = TestRunner.getCurrentSuite()
-  const urls = urlsOfSuites.get(suite) ?? new Set()
-  urlsOfSuites.set(suite, urls)
+  // Outside of describe blocks Vitest has one suite for all files that share a worker's modules.
+  const { suite, file } = TestRunner.getCurrentSuite()
+  const scope = suite ?? file
+  const urls = scope === undefined ? new Set<string>() : (urlsByScope.get(scope) ?? new Set())
   if (urls.has(text)) {
-    throw mistake(attempted, 'this URL has a mock in the same scope already', 'Use one handle, or set the second up in a describe block of its own')
+    throw mistake(
+      attempted,
+      'this URL has a mock in the same scope already',
+      'Use one handle, or set the second up in a describe block of its own',
+    )
   }
-  urls.add(text)
+  if (scope !== undefined) urlsByScope.set(scope, urls.add(text))
+}
+
+/** How many describe blocks are around this call. */
+function depthHere(): number {
+  let depth = 0
+  for (let { suite } = TestRunner.getCurrentSuite(); suite !== undefined; { suite } = suite) depth++
+  return depth
 }

@@ -5,7 +5,11 @@ import { isObservable, mistake, type Observed } from '@parley-ws/core/runner'
 export function observedOf(matcher: string, received: unknown): Observed {
   if (isObservable(received)) return received.observed
   if (typeof received === 'object' && received !== null && 'then' in received) {
-    throw mistake(`expect(…).${matcher}()`, 'it was given a promise', 'Await it first: const client = await chatMock.client()')
+    throw mistake(
+      `expect(…).${matcher}()`,
+      'it was given a promise',
+      'Await it first: const client = await chatMock.client()',
+    )
   }
   if (typeof received === 'object' && received !== null && 'readyState' in received) {
     throw mistake(
@@ -14,5 +18,9 @@ export function observedOf(matcher: string, received: unknown): Observed {
       'Give its connection seen from the server: await chatMock.client(), or the mock itself',
     )
   }
-  throw mistake(`expect(…).${matcher}()`, 'it was given neither a mock nor a client', 'Give setupWsMock()’s handle, or await its client()')
+  throw mistake(
+    `expect(…).${matcher}()`,
+    'it was given neither a mock nor a client',
+    'Give setupWsMock()’s handle, or await its client()',
+  )
 }

@@ -1,6 +1,15 @@
 // toMatchTranscript: what happened, as text that a reviewer understands, kept by Vitest's own snapshots.
-import { mistake, normalise, type NormaliseOptions, type Observed, snapshotText } from '@parley-ws/core/runner'
+import {
+  checkOptionNames,
+  mistake,
+  normalise,
+  type NormaliseOptions,
+  type Observed,
+  pointAtCaller,
+  snapshotText,
+} from '@parley-ws/core/runner'
 import { chai, type MatcherState, Snapshots } from 'vitest'
+import { mustBeAwaited, notAwaited } from './awaited.ts'
 import { runningTests } from './current-tests.ts'
 import { observedOf } from './subject.ts'
 
@@ -12,33 +21,52 @@ export interface TranscriptSnapshotOptions extends NormaliseOptions {
   readonly file?: string | undefined
 }
 
+const NORMALISE: readonly string[] = ['volatile', 'heartbeats'] satisfies (keyof NormaliseOptions)[]
+
 interface MatchResult {
   readonly pass: boolean
   readonly message: () => string
 }
 
-export async function toMatchTranscript(
+export function toMatchTranscript(
   this: MatcherState,
   received: unknown,
   expected?: string | TranscriptSnapshotOptions,
+  inlineOptions?: NormaliseOptions,
+): Promise<MatchResult> {
+  // Taken at the call: Vitest finds the place of an inline snapshot by its stack.
+  chai.util.flag(this.assertion, 'error', new Error('the place of the snapshot'))
+  const error = pointAtCaller(toMatchTranscript)(notAwaited('toMatchTranscript'))
+  return mustBeAwaited(this, compare(this, received, expected, inlineOptions), error)
+}
+
+async function compare(
+  state: MatcherState,
+  received: unknown,
+  expected: string | TranscriptSnapshotOptions | undefined,
   inlineOptions: NormaliseOptions = {},
 ): Promise<MatchResult> {
-  // Taken before the first await: Vitest finds the place of an inline snapshot by the stack of the call.
-  chai.util.flag(this.assertion, 'error', new Error('the place of the snapshot'))
-  refuseForeignExpect(this)
+  refuseForeignExpect(state)
   const observed = observedOf('toMatchTranscript', received)
-  if (this.isNot) {
-    throw mistake('expect(…).not.toMatchTranscript()', 'a snapshot cannot be negated', 'Assert on what must not happen, e.g. .not.toHaveSent(…)')
+  if (state.isNot) {
+    throw mistake(
+      'expect(…).not.toMatchTranscript()',
+      'a snapshot cannot be negated',
+      'Assert on what must not happen, e.g. .not.toHaveSent(…)',
+    )
   }
   await observed.drain()
   const isInline = typeof expected === 'string'
   const options: TranscriptSnapshotOptions = isInline ? inlineOptions : (expected ?? {})
+  checkOptionNames('toMatchTranscript()', options, isInline ? NORMALISE : [...NORMALISE, 'name', 'file'])
   const text = new TranscriptText(snapshotText(normalise(storyOf(observed), options)))
-  if (isInline) return Snapshots.toMatchInlineSnapshot.call(this, text, expected === '' ? undefined : expected)
-  if (options.file !== undefined) return await Snapshots.toMatchFileSnapshot.call(this, text.text, options.file)
+  if (isInline)
+    return Snapshots.toMatchInlineSnapshot.call(state, text, expected === '' ? undefined : expected)
+  if (options.file !== undefined)
+    return await Snapshots.toMatchFileSnapshot.call(state, text.text, options.file)
   return options.name === undefined
-    ? Snapshots.toMatchSnapshot.call(this, text)
-    : Snapshots.toMatchSnapshot.call(this, text, options.name)
+    ? Snapshots.toMatchSnapshot.call(state, text)
+    : Snapshots.toMatchSnapshot.call(state, text, options.name)
 }
 
 /** A text that stands in snapshots as it is; a string would stand in quotes. */

@@ -2,12 +2,19 @@
 import { describePattern } from '../match/describe.ts'
 import { checkPattern } from '../match/check.ts'
 import type { Pattern } from '../match/pattern.ts'
-import { mistake } from '../errors.ts'
+import { checkOptionNames, mistake } from '../errors.ts'
 import type { BroadcastEntry, CloseEntry, Entry } from '../transcript/entry.ts'
 import type { Direction } from '../wire/frame.ts'
 import { judgeCount, messagesOf, misfit } from './history.ts'
 import type { Claim, Judgement } from './judgement.ts'
-import { type CountOptions, type HistoryOptions, rangeOf, startOf } from './options.ts'
+import {
+  checkCountOptions,
+  checkHistoryOptions,
+  type CountOptions,
+  type HistoryOptions,
+  rangeOf,
+  startOf,
+} from './options.ts'
 
 /** The client sent a message that matches; any message, without a pattern. */
 export function haveSent(pattern: Pattern | undefined, options: CountOptions = {}): Claim {
@@ -28,6 +35,7 @@ function passedMessage(
 ): Claim {
   const text = `${name}(${pattern === undefined ? '' : describePattern(pattern)})`
   if (pattern !== undefined) checkPattern(pattern, `${name}()`)
+  checkCountOptions(text, options)
   const range = rangeOf(text, options.times)
   const start = startOf(text, options)
   return {
@@ -44,6 +52,7 @@ export function haveReceivedInOrder(patterns: readonly Pattern[], options: Histo
   }
   for (const pattern of patterns) checkPattern(pattern, 'toHaveReceivedInOrder()')
   const text = `toHaveReceivedInOrder([${patterns.map((pattern) => describePattern(pattern)).join(', ')}])`
+  checkHistoryOptions(text, options)
   const start = startOf(text, options)
   return {
     text,
@@ -61,7 +70,7 @@ export function haveReceivedInOrder(patterns: readonly Pattern[], options: Histo
         missing === undefined
           ? 'received them in this order'
           : `received ${best.length} of ${patterns.length} in this order; missing from there: ${describePattern(missing)}`
-      return { pass, final: false, witnesses: best, standing }
+      return { pass, final: pass, witnesses: best, standing }
     },
   }
 }
@@ -97,6 +106,7 @@ export function haveBroadcast(pattern: Pattern | undefined, options: BroadcastOp
   const to =
     group === undefined ? '' : `${pattern === undefined ? '' : ', '}{ group: ${JSON.stringify(group)} }`
   const text = `toHaveBroadcast(${pattern === undefined ? '' : describePattern(pattern)}${to})`
+  checkCountOptions(text, options, 'group')
   const range = rangeOf(text, options.times)
   const start = startOf(text, options)
   return {
@@ -123,6 +133,7 @@ export function haveBroadcast(pattern: Pattern | undefined, options: BroadcastOp
 export function haveJoined(group: string, options: HistoryOptions = {}): Claim {
   const text = `toHaveJoined(${JSON.stringify(group)})`
   if (typeof group !== 'string') throw mistake(text, 'the group is not a string', "Give the group's name")
+  checkHistoryOptions(text, options)
   const start = startOf(text, options)
   return {
     text,
@@ -138,7 +149,8 @@ export function haveJoined(group: string, options: HistoryOptions = {}): Claim {
         witnesses.length > 0
           ? 'joined it'
           : `joined ${groups.length === 0 ? 'no group' : `only ${groups.join(', ')}`}`
-      return { pass: witnesses.length > 0, final: false, witnesses, standing }
+      const pass = witnesses.length > 0
+      return { pass, final: pass, witnesses, standing }
     },
   }
 }
@@ -154,7 +166,9 @@ export interface ClosePattern {
 /** The connection has ended, whoever ended it. */
 export function haveClosed(expected: number | ClosePattern = {}, options: HistoryOptions = {}): Claim {
   const pattern: ClosePattern = typeof expected === 'number' ? { code: expected } : expected
-  const text = `toHaveClosed(${expected === undefined ? '' : describeClose(pattern)})`
+  checkOptionNames('toHaveClosed()', pattern, ['code', 'reason', 'clean'])
+  const text = `toHaveClosed(${describeClose(pattern)})`
+  checkHistoryOptions(text, options)
   const start = startOf(text, options)
   return {
     text,
@@ -170,7 +184,8 @@ export function haveClosed(expected: number | ClosePattern = {}, options: Histor
       )
       const standing = closes.length === 0 ? 'did not close' : `closed with ${seen.join(', ')}`
       // One connection ends once: a close that does not fit cannot become one that does.
-      return { pass, final: !pass && client !== undefined && closes.length > 0, witnesses, standing }
+      const final = pass || (client !== undefined && closes.length > 0)
+      return { pass, final, witnesses, standing }
     },
   }
 }
@@ -204,6 +219,7 @@ export interface SilenceOptions {
 export function beSilent(options: SilenceOptions = {}): Claim {
   const { forMs = 0 } = options
   const text = 'toBeSilent()'
+  checkOptionNames(text, options, ['forMs', 'after'])
   if (!(forMs >= 0)) throw mistake(text, `forMs is ${String(forMs)}`, 'Give a number of ms, 0 or more')
   const start = startOf(text, options)
   return {

@@ -52,7 +52,7 @@ export function judgeCount(
   const count = witnesses.length
   return {
     pass: count >= min && count <= max,
-    final: count > max,
+    final: count > max || (count >= min && max === Infinity),
     witnesses,
     standing: `${did} ${count === 0 ? 'nothing that matches' : count === 1 ? 'it once' : `it ${count} times`}`,
     near: count === 0 ? near : undefined,

@@ -1,5 +1,5 @@
 // What narrows an assertion, checked when it is made.
-import { mistake } from '../errors.ts'
+import { checkOptionNames, mistake } from '../errors.ts'
 import type { Entry } from '../transcript/entry.ts'
 
 export interface WaitOptions {
@@ -62,4 +62,18 @@ export function rangeOf(attempted: string, times: Times | undefined): Range {
     `times is ${JSON.stringify(times)}`,
     'Give a whole number, 0 or more, or { min, max }',
   )
+}
+
+const WAIT: readonly (keyof WaitOptions)[] = ['timeoutMs']
+const HISTORY: readonly (keyof HistoryOptions)[] = ['after', ...WAIT]
+const COUNT: readonly (keyof CountOptions)[] = ['times', ...HISTORY]
+
+/** @throws MistakeError for an option that a claim about the history does not have */
+export function checkHistoryOptions(attempted: string, options: HistoryOptions): void {
+  checkOptionNames(attempted, options, HISTORY)
+}
+
+/** @throws MistakeError for an option that a claim which counts does not have @param more those it has besides */
+export function checkCountOptions(attempted: string, options: CountOptions, ...more: string[]): void {
+  checkOptionNames(attempted, options, [...COUNT, ...more])
 }

@@ -16,10 +16,13 @@ export async function settle(claim: Claim, observed: Observed, timeoutMs: number
   let judgement = claim.judge(observed.transcript.entries, observed.client)
   if (!judgement.pass && !judgement.final && timeoutMs > 0)
     judgement = await untilDecided(claim, observed, timeoutMs)
-  if (judgement.pass) {
+  if (judgement.pass && !judgement.final) {
     // A count may still be exceeded by what is in flight at this moment.
     await observed.drain()
     judgement = claim.judge(observed.transcript.entries, observed.client)
+  } else {
+    // What was handed over has then arrived at the app, which is what a test looks at next.
+    await observed.delivered()
   }
   return { ...judgement, waitedMs: realClock.now() - begun, evidence: 'exact' }
 }

@@ -1,6 +1,6 @@
 // A mock as its author defines it: rules and how to treat what they don't cover. Read-only; a server is made from it
 // for every test.
-import { mistake } from '../errors.ts'
+import { checkOptionNames, mistake } from '../errors.ts'
 import type { RedactionOptions } from '../transcript/redaction.ts'
 import type { Fault } from './fault.ts'
 import { checkRules, type Rule } from './rule.ts'
@@ -55,8 +55,11 @@ export function rulesOf(definition: MockDefinition): readonly Rule[] {
   return made
 }
 
-/** @throws MistakeError naming the option */
-export function checkMockOptions(attempted: string, options: MockOptions): void {
+const NAMES: readonly string[] = ['unmatched', 'faults', 'seed', 'redaction'] satisfies (keyof MockOptions)[]
+
+/** @throws MistakeError naming the option @param more those that the caller has besides */
+export function checkMockOptions(attempted: string, options: MockOptions, ...more: readonly string[]): void {
+  checkOptionNames(attempted, options, [...NAMES, ...more])
   const { unmatched, seed } = options
   if (unmatched !== undefined && !POLICIES.includes(unmatched)) {
     throw mistake(attempted, `unmatched is ${JSON.stringify(unmatched)}`, `Use one of ${POLICIES.join(', ')}`)

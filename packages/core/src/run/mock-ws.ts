@@ -1,10 +1,10 @@
 // `mockWs`: a mock for any runner, from this call to the end of its scope. Owns no rules and no transport of its own.
 import { runnerClock } from '../clock.ts'
 import { mistake, ViolationError } from '../errors.ts'
-import { type MockOptions, mock, type RuleSource } from '../mock/definition.ts'
+import { checkMockOptions, type MockOptions, mock, type RuleSource } from '../mock/definition.ts'
 import { compileUrl, type MockUrl, type UrlMatcher } from '../mock/url-pattern.ts'
 import { interceptionOf, type Interceptor } from '../transports/intercept.ts'
-import type { UnhandledPolicy } from '../transports/unhandled.ts'
+import { type UnhandledPolicy, unhandledOf } from '../transports/unhandled.ts'
 import { LiveMock } from './live-mock.ts'
 import { warn } from './warn.ts'
 import type { WsMock } from './ws-mock.ts'
@@ -66,7 +66,10 @@ export async function mockWs(
 ): Promise<ScopedWsMock> {
   const attempted = `mockWs(${String(url)})`
   const matcher = compileUrl(attempted, url)
-  const definition = mock(rules, options)
+  const { unhandled, ...mockOptions } = options
+  const policy = unhandledOf(attempted, unhandled)
+  checkMockOptions(attempted, mockOptions, 'unhandled')
+  const definition = mock(rules, mockOptions)
   const interception = interceptionOf()
   for (const other of interception.interceptors) {
     if (other instanceof MockedUrl && other.url.text === matcher.text) {
@@ -84,7 +87,7 @@ export async function mockWs(
     clock: runnerClock,
     onWarning: warn,
   })
-  const remove = interception.add(new MockedUrl(matcher, live, options.unhandled ?? 'warn', errors))
+  const remove = interception.add(new MockedUrl(matcher, live, policy, errors))
   let ending: Promise<void> | undefined
   const end = async (): Promise<void> => {
     const { errors: met } = await live.end()

@@ -11,6 +11,8 @@ export interface Observed {
   subscribe(listener: () => void): () => void
   /** Resolves when everything emitted so far has been delivered, and what it set off at once as well. */
   drain(): Promise<void>
+  /** Resolves when everything emitted so far has been delivered; handlers may still be running. */
+  delivered(): Promise<void>
   /** What the mock waits for, for messages: timers, handlers that have not settled. */
   pending(): readonly string[]
 }

@@ -1,4 +1,5 @@
 // What to do with a WebSocket to a URL that no mock answers.
+import { mistake } from '../errors.ts'
 
 /** `warn` says so once and lets it through, `bypass` lets it through in silence, `error` refuses it. */
 export type UnhandledPolicy = 'error' | 'warn' | 'bypass'
@@ -8,4 +9,12 @@ export function strictest(policies: Iterable<UnhandledPolicy>): UnhandledPolicy 
   const all = new Set(policies)
   if (all.has('error')) return 'error'
   return all.has('warn') ? 'warn' : 'bypass'
+}
+
+const POLICIES: readonly unknown[] = ['error', 'warn', 'bypass'] satisfies UnhandledPolicy[]
+
+/** @throws MistakeError for a policy that is none */
+export function unhandledOf(attempted: string, policy: UnhandledPolicy = 'warn'): UnhandledPolicy {
+  if (POLICIES.includes(policy)) return policy
+  throw mistake(attempted, `unhandled is ${JSON.stringify(policy)}`, `Use one of ${POLICIES.join(', ')}`)
 }

@@ -1,0 +1,40 @@
+import { createServer } from 'node:net'
+import type { AddressInfo } from 'node:net'
+import { setupWsMock } from '@parley-ws/vitest-plugin'
+import { describe, expect, test } from 'vitest'
+
+/** A port that nobody listens on: what is let through fails there. */
+async function closedPort(): Promise<number> {
+  const server = createServer()
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  const { port } = server.address() as AddressInfo
+  await new Promise((resolve) => server.close(resolve))
+  return port
+}
+
+function ended(url: string): Promise<number> {
+  return new Promise((resolve) => new WebSocket(url).addEventListener('close', ({ code }) => resolve(code)))
+}
+
+describe('error', () => {
+  setupWsMock('ws://error.test/', [], { unhandled: 'error' })
+  test('refuses it and fails the test', async () => {
+    expect(await ended('wss://typo.example.com/rooms?token=secret')).toBe(1006)
+  })
+  test('leaves the next one alone', () => {})
+})
+
+describe('warn', () => {
+  setupWsMock('ws://warn.test/', [])
+  test('says so once', async () => {
+    const url = `ws://127.0.0.1:${await closedPort()}/warned`
+    expect([await ended(url), await ended(url)]).toEqual([1006, 1006])
+  })
+})
+
+describe('bypass', () => {
+  setupWsMock('ws://bypass.test/', [], { unhandled: 'bypass' })
+  test('says nothing', async () => {
+    expect(await ended(`ws://127.0.0.1:${await closedPort()}/bypassed`)).toBe(1006)
+  })
+})
