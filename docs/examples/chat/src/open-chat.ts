@@ -28,6 +28,7 @@ export function openChat(url: string): Chat {
   let retryMs = FIRST_RETRY_MS
   let isInRoom = false
   let isClosed = false
+  let retrying: ReturnType<typeof setTimeout> | undefined
   let socket = connect()
 
   function connect(): WebSocket {
@@ -43,8 +44,8 @@ export function openChat(url: string): Chat {
     isInRoom = false
     members.length = 0
     if (isClosed) return
-    setTimeout(() => {
-      if (!isClosed) socket = connect()
+    retrying = setTimeout(() => {
+      socket = connect()
     }, retryMs)
     retryMs = Math.min(retryMs * 2, LONGEST_RETRY_MS)
   }
@@ -80,6 +81,7 @@ export function openChat(url: string): Chat {
     show: (picture) => send(picture),
     close() {
       isClosed = true
+      clearTimeout(retrying)
       socket.close(1000)
     },
   }
