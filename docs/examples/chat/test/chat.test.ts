@@ -101,6 +101,7 @@ describe('a lost connection', () => {
   test('keeps what was said meanwhile, in order', async () => {
     const app = openChat('wss://chat.example.com/rooms/lobby')
     const lost = await chatMock.client()
+    await expect(lost).toHaveJoined('lobby')
     lost.close(1012, 'restarting')
     await expect(lost).toHaveClosed({ code: 1012, reason: 'restarting' })
     await chatMock.drain()
@@ -132,6 +133,19 @@ describe('a lost connection', () => {
       await chatMock.drain()
       expect(attempts()).toBe(expected)
     }
+  })
+
+  test('is tried after a second again once the app was back', async () => {
+    openChat('wss://chat.example.com/rooms/lobby')
+    for (let drop = 1; drop <= 3; drop++) {
+      const lost = await chatMock.client()
+      await expect(lost).toHaveJoined('lobby')
+      lost.cut()
+      await chatMock.drain()
+      expect(chatMock.clients).toEqual([])
+      await vi.advanceTimersByTimeAsync(1_000)
+    }
+    await expect(await chatMock.client()).toHaveJoined('lobby')
   })
 
   test('is not made again when the app has closed it', async () => {
