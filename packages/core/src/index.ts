@@ -43,10 +43,17 @@ export { schema } from './match/matchers/schema.ts'
 export { increasing, unique } from './match/matchers/sequence.ts'
 export { regex, text } from './match/matchers/text.ts'
 
-export type { Audience, Computed } from './mock/action.ts'
+export type { Audience } from './mock/action.ts'
+export type { Computed } from './mock/computed.ts'
 export type { MockClient } from './mock/client.ts'
 export type { CloseContext, HandlerContext, RuleContext } from './mock/context.ts'
-export { mock, type MockDefinition, type MockOptions, type RuleSource, type UnmatchedPolicy } from './mock/definition.ts'
+export {
+  mock,
+  type MockDefinition,
+  type MockOptions,
+  type RuleSource,
+  type UnmatchedPolicy,
+} from './mock/definition.ts'
 export { type Fault, type FaultOptions, faults } from './mock/fault.ts'
 export type { Handshake } from './mock/handshake.ts'
 export {

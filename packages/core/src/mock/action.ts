@@ -1,9 +1,7 @@
 // What a rule does when it matches, as data. The server interprets actions; nothing is executed here.
+import type { Computed } from './computed.ts'
 import type { Sendable } from './sendable.ts'
 import type { StreamPlan } from './stream.ts'
-
-/** A value, or how to compute it from the context of the rule. A promise is awaited before the next action. */
-export type Computed<Context, Value> = Value | ((context: Context) => Value | PromiseLike<Value>)
 
 /** Who gets a broadcast. Without group: everybody connected. */
 export interface Audience<Group = string, Groups = readonly string[], Client = string> {
@@ -32,7 +30,7 @@ export type Action =
   | { readonly do: 'delay'; readonly ms: Late<number> }
   | { readonly do: 'pong'; readonly payload: Uint8Array<ArrayBuffer> | undefined }
   | { readonly do: 'stream'; readonly plan: StreamPlan }
-  | { readonly do: 'stopStream'; readonly name: string }
+  | { readonly do: 'stopStream'; readonly name: Late<string> }
   | { readonly do: 'run'; readonly handler: (context: never) => unknown }
 
 /** After one of these a rule can do nothing more for its connection. */

@@ -136,12 +136,16 @@ export class RuleRunner<Link> {
         })
       case 'run':
         return this.#call(run, action.handler)
-      case 'stream':
-        voice.startStream(connection, action.plan, cause)
-        return true
+      case 'stream': {
+        const { plan } = action
+        // Rules are typed where they are written; a plan no longer tells which message its function takes.
+        const item = plan.item as (n: number, context: unknown) => unknown
+        return this.#compute(run, plan.name, (name) =>
+          voice.startStream(connection, String(name), { ...plan, item: (n) => item(n, run) }, cause),
+        )
+      }
       case 'stopStream':
-        voice.stopStream(connection, action.name)
-        return true
+        return this.#compute(run, action.name, (name) => voice.stopStream(connection, String(name)))
       case 'accept':
         return this.#compute(run, action.protocol, (protocol) => {
           lifecycle.accept(connection, protocol === undefined ? undefined : String(protocol))

@@ -6,12 +6,13 @@ import { changesMessages } from '../match/output.ts'
 import type { MessageOf, Pattern } from '../match/pattern.ts'
 import { checkClose } from '../wire/close-code.ts'
 import { copyBytes, isBytes, utf8Bytes } from '../wire/frame.ts'
-import { type Action, type Audience, type Computed, endsRule } from './action.ts'
+import { type Action, type Audience, endsRule } from './action.ts'
 import type { Sendable } from './sendable.ts'
 import { checkGroup } from './client.ts'
+import type { Computed } from './computed.ts'
 import type { Handshake } from './handshake.ts'
 import type { CloseContext, HandlerContext, RuleContext } from './context.ts'
-import { planStream, type StreamItems, type StreamOptions } from './stream.ts'
+import { planStream, type StreamItems, type StreamOptions, UNNAMED_STREAM } from './stream.ts'
 
 export type RuleEvent = 'connect' | 'message' | 'close' | 'ping'
 
@@ -51,8 +52,8 @@ interface Speaking<Message, Context, Next> extends Common<Context, Next> {
   join(group: Computed<Context, string>): Next
   leave(group: Computed<Context, string>): Next
   /** Starts sending at an interval, until the connection closes; the rule goes on at once. */
-  stream(items: StreamItems, options: StreamOptions): Next
-  stopStream(name?: string): Next
+  stream(items: StreamItems<Context>, options: StreamOptions<Context>): Next
+  stopStream(name?: Computed<Context, string>): Next
   /** Stops answering and sending, while the connection stays open. */
   halfOpen(): Next
   /** Runs your code. An async handler is awaited before the next action; one that throws fails the test. */
@@ -237,10 +238,10 @@ class Chain<Message> implements MessageRule<Message> {
     if (typeof ms !== 'function') checkDelay(`${this.text}.delay(${String(ms)})`, ms)
     return this.#then({ do: 'delay', ms })
   }
-  stream(items: StreamItems, options: StreamOptions): this {
+  stream(items: StreamItems<RuleContext<Message>>, options: StreamOptions<RuleContext<Message>>): this {
     return this.#then({ do: 'stream', plan: planStream(items, options) })
   }
-  stopStream(name = 'stream'): this {
+  stopStream(name: Computed<RuleContext<Message>, string> = UNNAMED_STREAM): this {
     return this.#then({ do: 'stopStream', name })
   }
   halfOpen(): this {

@@ -267,6 +267,23 @@ describe('MockServer', () => {
     expect(stage.clock.pending).toBe(0)
   })
 
+  it('names streams and computes their items from the message that started them', () => {
+    const stage = new Stage([
+      on({ subscribe: text() }).stream((n, { message }) => `${message.subscribe} ${n}`, {
+        everyMs: 10,
+        name: ({ message }) => message.subscribe,
+      }),
+      on({ unsubscribe: text() }).stopStream(({ message }) => message.unsubscribe),
+    ])
+    const client = stage.connect()
+    client.send({ subscribe: 'a' })
+    client.send({ subscribe: 'b' })
+    stage.clock.advanceTo(10)
+    client.send({ unsubscribe: 'a' })
+    stage.clock.advanceTo(20)
+    expect(client.got).toEqual(['a 0', 'b 0', 'b 1'])
+  })
+
   it('answers nothing once half-open', () => {
     const stage = new Stage([on('freeze').reply('ok').halfOpen(), on('hi').reply('hi')])
     const client = stage.connect()

@@ -5,7 +5,13 @@ import type { Audiences } from './audiences.ts'
 import type { Connection } from './connection.ts'
 import type { Outbox } from './outbox.ts'
 import type { Output } from './output.ts'
-import type { StreamPlan } from './stream.ts'
+
+/** A stream that runs: what its nth message is, how often and how many. */
+interface Stream {
+  readonly everyMs: number
+  readonly times: number
+  readonly item: (n: number) => unknown
+}
 
 export class Voice<Link> {
   readonly #output: Output<Link>
@@ -70,13 +76,13 @@ export class Voice<Link> {
   }
 
   /** Starts a stream; one of the same name starts afresh. */
-  startStream(connection: Connection<Link>, plan: StreamPlan, cause: number): void {
-    this.stopStream(connection, plan.name)
+  startStream(connection: Connection<Link>, name: string, plan: Stream, cause: number): void {
+    this.stopStream(connection, name)
     if (connection.phase !== 'open') return
     const streams = (connection.streams ??= new Map())
     let n = 0
     const next = (): void => {
-      streams.delete(plan.name)
+      streams.delete(name)
       try {
         this.send(connection, plan.item(n), cause)
       } catch (error) {
@@ -84,9 +90,9 @@ export class Voice<Link> {
         return
       }
       n++
-      if (n < plan.times) streams.set(plan.name, this.#output.setTimer(plan.everyMs, next))
+      if (n < plan.times) streams.set(name, this.#output.setTimer(plan.everyMs, next))
     }
-    streams.set(plan.name, this.#output.setTimer(plan.everyMs, next))
+    streams.set(name, this.#output.setTimer(plan.everyMs, next))
   }
 
   stopStream(connection: Connection<Link>, name: string): void {
