@@ -6,6 +6,7 @@ import {
   strictest,
   type Uninstall,
   unhandledError,
+  warn,
 } from '@parley-ws/core/runner'
 import { nameOf, type Placed, type RunningTest, type RunningTests } from './running-tests.ts'
 
@@ -75,7 +76,7 @@ export class Answering implements Interceptor {
     const mocked = new Set(tests.flatMap((test) => [...test.mocks.values()].map((placed) => placed.url.text)))
     const error = unhandledError(url, [...mocked])
     if (policy === 'error') for (const test of tests) test.errors.push(error)
-    else if (!this.#warned.has(url)) console.warn(error.message)
+    else if (!this.#warned.has(url)) warn(error)
     this.#warned.add(url)
   }
 
@@ -85,7 +86,7 @@ export class Answering implements Interceptor {
 
   // A reconnect of a test that is over must not reach the next one, nor the network.
   #tooLate(test: RunningTest, { url }: Dialled, link: Link): Answer {
-    console.warn(
+    warn(
       `new WebSocket(${JSON.stringify(url)}): the test ${nameOf(test)} is over, so the connection was refused. ` +
         'Stop what reconnects at the end of the test.',
     )

@@ -35,6 +35,7 @@ type HandOver = <Value>(promise: Promise<Value>) => Promise<Value>
 /** A promise that tells when it is used. */
 function handedOver<Value>(promise: Promise<Value>, used: HandOver): Promise<Value> {
   return {
+    // oxlint-disable-next-line unicorn/no-thenable -- being awaited is what it is there to notice
     then: (onFulfilled, onRejected) => used(promise.then(onFulfilled, onRejected)),
     catch: (onRejected) => used(promise.catch(onRejected)),
     finally: (onFinally) => used(promise.finally(onFinally)),

@@ -1,5 +1,5 @@
 // How long a mock lives: for one test, or over the tests of a file. Its beginning and its end, in Vitest's hooks.
-import { type Ending, type LiveMock, mistake, throwAll } from '@parley-ws/core/runner'
+import { type Ending, type LiveMock, mistake, throwAll, warn } from '@parley-ws/core/runner'
 import { afterAll, aroundEach, beforeAll, type TestContext } from 'vitest'
 import { answering, runningTests } from './current-tests.ts'
 import { nameOf, type Placed, type RunningTest } from './running-tests.ts'
@@ -31,10 +31,8 @@ export async function live(
   body: () => Promise<void>,
 ): Promise<void> {
   const test = runningTests.of(task)
-  const isOutermost = !runningTests.isRunning(test)
   test.mocks.set(key, { ...place, mock })
   const stopAnswering = answering.begin()
-  const errors: unknown[] = []
   try {
     await runningTests.run(test, async () => {
       try {
@@ -42,7 +40,7 @@ export async function live(
       } finally {
         // Inside, so that what the app does on close still belongs to this test.
         const ending = await mock.end()
-        errors.push(...ending.errors, ...(isOutermost ? test.errors.splice(0) : []))
+        test.errors.push(...ending.errors)
         hint(task, place, ending)
       }
     })
@@ -50,7 +48,6 @@ export async function live(
     test.mocks.delete(key)
     stopAnswering()
   }
-  throwAll(errors)
 }
 
 /** One mock over the tests of a file or `describe`; rules added in a test end with it. */
@@ -63,7 +60,8 @@ export function keepOverFile(key: object, make: () => LiveMock, place: Place): v
     stop = [answering.begin(), answering.stand({ ...place, mock })]
   })
   aroundEach(async (runTest, { task }) => {
-    if (mock === undefined) return runTest()
+    const used = mock
+    if (used === undefined) return runTest()
     const { text } = place.url
     const test = runningTests.of(task)
     if (user !== undefined) {
@@ -74,16 +72,18 @@ export function keepOverFile(key: object, make: () => LiveMock, place: Place): v
       )
     }
     user = test
-    test.mocks.set(key, { ...place, mock })
+    test.mocks.set(key, { ...place, mock: used })
     try {
-      await runningTests.run(test, runTest)
-      await mock.drain()
+      await runningTests.run(test, async () => {
+        await runTest()
+        await used.drain()
+        test.errors.push(...used.takeErrors())
+      })
     } finally {
       user = undefined
       test.mocks.delete(key)
-      mock.forgetAddedRules()
+      used.forgetAddedRules()
     }
-    throwAll([...mock.takeErrors(), ...test.errors.splice(0)])
   })
   afterAll(async () => {
     const ending = await mock?.end()
@@ -105,5 +105,5 @@ function hint(task: TestContext['task'], { url }: Place, { leftOpen, unsettled }
     ...unsettled.map((handler) => `the handler of ${handler} has not settled`),
   ]
   task.meta.parley = [...(task.meta.parley ?? []), ...hints]
-  if (task.result?.state === 'fail') console.info(hints.join('\n'))
+  if (task.result?.state === 'fail') warn(hints.join('\n'))
 }

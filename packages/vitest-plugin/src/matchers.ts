@@ -9,15 +9,15 @@ import {
   haveReceived,
   haveReceivedInOrder,
   haveSent,
-  MistakeError,
   pointAtCaller,
   settle,
   settleAfterDrain,
   timeoutOf,
   type WaitOptions,
 } from '@parley-ws/core/runner'
-import { chai, expect, type MatcherState } from 'vitest'
+import { expect, type MatcherState } from 'vitest'
 import { mustBeAwaited, notAwaited } from './awaited.ts'
+import { assertionError, atCallIfMistaken } from './failure.ts'
 import { observedOf } from './subject.ts'
 import { toMatchTranscript, transcriptSerializer } from './transcript-snapshot.ts'
 
@@ -60,23 +60,6 @@ function matcher<Args extends readonly unknown[]>(
     }
     return mustBeAwaited(this, atCallIfMistaken(verdict(), atCall), atCall(notAwaited(name)))
   }
-}
-
-/** A mistake in the call is shown at the call, not in the depths where it was noticed. */
-function atCallIfMistaken<Value>(
-  promise: Promise<Value>,
-  atCall: ReturnType<typeof pointAtCaller>,
-): Promise<Value> {
-  return promise.catch((error: unknown) => {
-    throw error instanceof MistakeError ? atCall(error) : error
-  })
-}
-
-function assertionError(state: MatcherState, text: string): Error {
-  const said: unknown = chai.util.flag(state.assertion, 'message')
-  const error = new Error(typeof said === 'string' ? `${said}: ${text}` : text)
-  error.name = 'AssertionError'
-  return error
 }
 
 /** Makes the matchers known to Vitest's `expect`. Doing it again changes nothing. */

@@ -4,6 +4,7 @@ import {
   type LiveMock,
   mistake,
   type RunInContext,
+  throwAll,
   type UnhandledPolicy,
   type UrlMatcher,
 } from '@parley-ws/core/runner'
@@ -91,7 +92,7 @@ export class RunningTests {
     )
   }
 
-  /** Runs a test's body and hooks so that everything begun there belongs to it. */
+  /** Runs a test's body and hooks so that everything begun there belongs to it. Throws what failed in the background. */
   async run(test: RunningTest, body: () => Promise<void>): Promise<void> {
     const isOutermost = !this.#running.has(test)
     this.#running.add(test)
@@ -100,6 +101,7 @@ export class RunningTests {
     } finally {
       if (isOutermost) this.#running.delete(test)
     }
+    if (isOutermost) throwAll(test.errors.splice(0))
   }
 
   /** Lets events run as if the test had caused them. */

@@ -69,15 +69,15 @@ describe('setupWsMock', () => {
   })
 
   for (const name of ['one', 'two', 'three']) {
-    test.concurrent(`keeps concurrent tests on one URL apart: ${name}`, async ({ expect }) => {
+    test.concurrent(`keeps concurrent tests on one URL apart: ${name}`, async ({ expect: own }) => {
       const app = openChat('wss://chat.example.com/rooms/lobby')
       const client = await chatMock.client()
-      await expect(client).toHaveJoined('lobby')
+      await own(client).toHaveJoined('lobby')
       await new Promise((resolve) => setTimeout(resolve, 5))
       app.say(name)
-      await expect.poll(() => app.lines).toEqual([name])
-      expect(chatMock.clients).toHaveLength(1)
-      await expect(chatMock).toMatchTranscript()
+      await own.poll(() => app.lines).toEqual([name])
+      own(chatMock.clients).toHaveLength(1)
+      await own(chatMock).toMatchTranscript()
     })
   }
 
@@ -119,12 +119,12 @@ const withFixture = test.extend<{ chat: Parameters<Parameters<ReturnType<typeof 
 
 describe('wsMockFixture', () => {
   for (const name of ['one', 'two']) {
-    withFixture.concurrent(`gives each test a mock of its own: ${name}`, async ({ chat, expect }) => {
+    withFixture.concurrent(`gives each test a mock of its own: ${name}`, async ({ chat, expect: own }) => {
       const socket = new WebSocket('ws://fixture.test/')
       socket.onopen = () => socket.send('ping')
       const client = await chat.client()
-      await expect(client).toHaveReceived('pong', { times: 1 })
-      expect(chat.clients).toHaveLength(1)
+      await own(client).toHaveReceived('pong', { times: 1 })
+      own(chat.clients).toHaveLength(1)
     })
   }
 })

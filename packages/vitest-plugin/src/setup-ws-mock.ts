@@ -10,6 +10,7 @@ import {
   runnerClock,
   unhandledOf,
   type UrlMatcher,
+  warn,
 } from '@parley-ws/core/runner'
 import { aroundEach, TestRunner, type TestContext } from 'vitest'
 import { runningTests } from './current-tests.ts'
@@ -61,8 +62,8 @@ export function wsMockFixture(
   // Vitest reads the names that a fixture needs from its first parameter.
   return async ({ task }, use) => {
     refuseWithoutContext(attempted, task)
-    const mock = make()
-    await live(key, mock, { ...place, depth: Infinity }, task, () => use(mock))
+    const made = make()
+    await live(key, made, { ...place, depth: Infinity }, task, () => use(made))
   }
 }
 
@@ -87,7 +88,7 @@ function define(attempted: string, url: MockUrl, rules: RuleSource, options: WsM
       label: `mock ${matcher.text}`,
       network: interceptionOf(),
       clock: runnerClock,
-      onWarning: (warning) => console.warn(warning instanceof Error ? warning.message : warning),
+      onWarning: warn,
     })
   return {
     key: {},
@@ -116,7 +117,7 @@ function refuseWithoutContext(attempted: string, task: TestContext['task']): voi
   throw mistake(
     attempted,
     'it is used by a concurrent test of a file other than the one it was called for, as these files share their modules',
-    'Call it in the test file itself, or run the tests one after another or with isolate: true',
+    'Add plugins: [parley()] to vitest.config.ts, or call it in the test file itself',
   )
 }
 

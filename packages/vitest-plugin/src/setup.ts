@@ -1,4 +1,8 @@
-// The setup file that `parley()` adds to a project: the matchers, before any test file is loaded.
+// The setup file that `parley()` adds to a project. It is run for each test file, also where files share modules.
+import { aroundEach } from 'vitest'
+import { runningTests } from './current-tests.ts'
 import { registerMatchers } from './matchers.ts'
 
 registerMatchers()
+// For fixtures of a module that another file has loaded already: their own hook is that file's.
+aroundEach(async (runTest, { task }) => runningTests.run(runningTests.of(task), runTest))

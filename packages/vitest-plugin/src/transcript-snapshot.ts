@@ -11,6 +11,7 @@ import {
 import { chai, type MatcherState, Snapshots } from 'vitest'
 import { mustBeAwaited, notAwaited } from './awaited.ts'
 import { runningTests } from './current-tests.ts'
+import { assertionError, atCallIfMistaken } from './failure.ts'
 import { observedOf } from './subject.ts'
 
 /** How a transcript snapshot is kept, and what is volatile in it. */
@@ -23,9 +24,11 @@ export interface TranscriptSnapshotOptions extends NormaliseOptions {
 
 const NORMALISE: readonly string[] = ['volatile', 'heartbeats'] satisfies (keyof NormaliseOptions)[]
 
-interface MatchResult {
+interface Verdict {
   readonly pass: boolean
   readonly message: () => string
+  readonly actual?: unknown
+  readonly expected?: unknown
 }
 
 export function toMatchTranscript(
@@ -33,19 +36,27 @@ export function toMatchTranscript(
   received: unknown,
   expected?: string | TranscriptSnapshotOptions,
   inlineOptions?: NormaliseOptions,
-): Promise<MatchResult> {
+): Promise<Verdict> {
   // Taken at the call: Vitest finds the place of an inline snapshot by its stack.
   chai.util.flag(this.assertion, 'error', new Error('the place of the snapshot'))
-  const error = pointAtCaller(toMatchTranscript)(notAwaited('toMatchTranscript'))
-  return mustBeAwaited(this, compare(this, received, expected, inlineOptions), error)
+  const atCall = pointAtCaller(toMatchTranscript)
+  const verdict = async (): Promise<Verdict> => {
+    const compared = await compare(this, received, expected, inlineOptions)
+    if (compared.pass) return compared
+    // Thrown here, since what Vitest would throw points at no line of the test.
+    throw atCall(
+      assertionError(this, compared.message(), { actual: compared.actual, expected: compared.expected }),
+    )
+  }
+  return mustBeAwaited(this, atCallIfMistaken(verdict(), atCall), atCall(notAwaited('toMatchTranscript')))
 }
 
 async function compare(
   state: MatcherState,
   received: unknown,
-  expected: string | TranscriptSnapshotOptions | undefined,
+  expected: string | TranscriptSnapshotOptions = {},
   inlineOptions: NormaliseOptions = {},
-): Promise<MatchResult> {
+): Promise<Verdict> {
   refuseForeignExpect(state)
   const observed = observedOf('toMatchTranscript', received)
   if (state.isNot) {
@@ -55,18 +66,18 @@ async function compare(
       'Assert on what must not happen, e.g. .not.toHaveSent(…)',
     )
   }
-  await observed.drain()
   const isInline = typeof expected === 'string'
-  const options: TranscriptSnapshotOptions = isInline ? inlineOptions : (expected ?? {})
+  const options: TranscriptSnapshotOptions = isInline ? inlineOptions : expected
   checkOptionNames('toMatchTranscript()', options, isInline ? NORMALISE : [...NORMALISE, 'name', 'file'])
+  await observed.drain()
   const text = new TranscriptText(snapshotText(normalise(storyOf(observed), options)))
   if (isInline)
     return Snapshots.toMatchInlineSnapshot.call(state, text, expected === '' ? undefined : expected)
-  if (options.file !== undefined)
-    return await Snapshots.toMatchFileSnapshot.call(state, text.text, options.file)
-  return options.name === undefined
+  const { name, file } = options
+  if (file !== undefined) return await Snapshots.toMatchFileSnapshot.call(state, text.text, file)
+  return name === undefined
     ? Snapshots.toMatchSnapshot.call(state, text)
-    : Snapshots.toMatchSnapshot.call(state, text, options.name)
+    : Snapshots.toMatchSnapshot.call(state, text, name)
 }
 
 /** A text that stands in snapshots as it is; a string would stand in quotes. */

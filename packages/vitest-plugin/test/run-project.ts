@@ -1,9 +1,9 @@
 // Runs the real Vitest on a small project of test/projects and reads what it reports.
 import { execFile } from 'node:child_process'
-import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises'
+import { cp, mkdtemp, readFile, rm } from 'node:fs/promises'
 import { createRequire } from 'node:module'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { join, resolve } from 'node:path'
 
 const PROJECTS: string = join(import.meta.dirname, 'projects')
 const VITEST: string = join(createRequire(import.meta.url).resolve('vitest/package.json'), '../vitest.mjs')
@@ -44,9 +44,16 @@ interface JsonReport {
   }[]
 }
 
-/** @param flags for `vitest run`, e.g. `--pool=forks` */
-export async function runProject(name: string, flags: readonly string[] = []): Promise<ProjectRun> {
-  const root = join(PROJECTS, name)
+/**
+ * @param name a folder of test/projects, or a path
+ * @param flags for `vitest run`, e.g. `--pool=forks`
+ */
+export async function runProject(
+  name: string,
+  flags: readonly string[] = [],
+  variables: Readonly<Record<string, string>> = {},
+): Promise<ProjectRun> {
+  const root = resolve(PROJECTS, name)
   const scratch = await mkdtemp(join(tmpdir(), 'parley-vitest-'))
   try {
     const file = join(scratch, 'report.json')
@@ -59,7 +66,7 @@ export async function runProject(name: string, flags: readonly string[] = []): P
       '--reporter=json',
       `--outputFile.json=${file}`,
     ]
-    const output = await run([...args, ...flags])
+    const output = await run([...args, ...flags], variables)
     const text = await readFile(file, 'utf8').catch(() => {
       throw new Error(`Vitest wrote no report. It printed:\n${output}`)
     })
@@ -69,14 +76,17 @@ export async function runProject(name: string, flags: readonly string[] = []): P
   }
 }
 
-function run(args: readonly string[]): Promise<string> {
+function run(args: readonly string[], variables: Readonly<Record<string, string>>): Promise<string> {
   // What the outer Vitest tells its workers is not meant for the inner one.
   const env = Object.entries(process.env).filter(
     ([name]) => !/^(VITEST|NODE_ENV|TEST|MODE|DEV|PROD|SSR)/.test(name),
   )
-  const options = { env: { ...Object.fromEntries(env), NO_COLOR: '1', CI: '' }, maxBuffer: 1 << 26 }
-  return new Promise((resolve) => {
-    execFile(process.execPath, args, options, (_error, stdout, stderr) => resolve(stdout + stderr))
+  const options = {
+    env: { ...Object.fromEntries(env), NO_COLOR: '1', CI: '', ...variables },
+    maxBuffer: 1 << 26,
+  }
+  return new Promise((done) => {
+    execFile(process.execPath, args, options, (_error, stdout, stderr) => done(stdout + stderr))
   })
 }
 
@@ -112,7 +122,10 @@ export async function lineOf(project: string, file: string, comment: string): Pr
   return `${file}:${index + 1}`
 }
 
-/** The test files of a project. */
-export async function testFilesOf(project: string): Promise<readonly string[]> {
-  return (await readdir(join(PROJECTS, project))).filter((name) => name.endsWith('.test.ts')).toSorted()
+/** A copy of a project, for runs that write into it. Gone at the end of its scope. */
+export async function copyOfProject(name: string): Promise<AsyncDisposable & { readonly root: string }> {
+  // Beside the others, so that imports lead to the same places.
+  const root = await mkdtemp(join(PROJECTS, `.${name}-`))
+  await cp(join(PROJECTS, name), root, { recursive: true })
+  return { root, [Symbol.asyncDispose]: () => rm(root, { recursive: true }) }
 }

@@ -64,3 +64,6 @@ test.concurrent('a snapshot with the global expect', async () => {
   await mock.client()
   await expect(mock).toMatchTranscript()
 })
+test.concurrent('a neighbour that starts later', async ({ expect: own }) => {
+  own(mock.clients).toEqual([])
+})

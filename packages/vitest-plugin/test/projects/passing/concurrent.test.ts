@@ -8,7 +8,7 @@ const chatMock = setupWsMock('wss://chat.example.com/rooms/:room', chatRules)
 const pause = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, Math.random() * 8))
 
 describe.concurrent('twenty at once on one URL', () => {
-  test.for(Array.from({ length: 20 }, (_, index) => index))('test %i', async (index, { expect }) => {
+  test.for(Array.from({ length: 20 }, (_, index) => index))('number %i', async (index, { expect }) => {
     await pause()
     const app = openChat(LOBBY, { reconnectAfterMs: Math.random() * 5 })
     const first = await chatMock.client()

@@ -1,0 +1,99 @@
+// What a mock waits for, and what it does not: drain, matchers' waiting, client().
+import { setImmediate as turnOfTheLoop } from 'node:timers/promises'
+import { describe, expect, it, vi } from 'vitest'
+import { haveReceived, haveSent } from '../assert/claims.ts'
+import { settle } from '../assert/settle.ts'
+import { on } from '../mock/rule.ts'
+import { mockWs, type MockWsOptions } from './mock-ws.ts'
+
+function speak(line: string): WebSocket {
+  const socket = new WebSocket('ws://live.test/')
+  socket.addEventListener('open', () => socket.send(line))
+  return socket
+}
+
+/** Whether a promise is settled when everything that is due in this process was done twice over. */
+async function isSettled(promise: Promise<unknown>): Promise<boolean> {
+  let settled = false
+  void promise.then(() => (settled = true))
+  for (let round = 0; round < 20; round++) await turnOfTheLoop()
+  return settled
+}
+
+describe('drain', () => {
+  it('waits for a handler that is at work', async () => {
+    const { promise, resolve } = Promise.withResolvers<void>()
+    await using chat = await mockWs('ws://live.test/', [on('x').run(() => promise)])
+    speak('x')
+    await settle(haveSent('x'), chat.observed, 1000)
+    const drained = chat.drain()
+    expect(await isSettled(drained)).toBe(false)
+    resolve()
+    await drained
+  })
+
+  it('does not wait for a handler that waits for the clock', async () => {
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] })
+    try {
+      await using chat = await mockWs('ws://live.test/', [on('x').run(({ delay }) => delay(60_000))])
+      speak('x')
+      await settle(haveSent('x'), chat.observed, 1000)
+      expect(await isSettled(chat.drain())).toBe(true)
+    } finally {
+      vi.useRealTimers()
+    }
+  })
+
+  it('ends although two peers answer each other for ever', { timeout: 5000 }, async () => {
+    await using chat = await mockWs('ws://live.test/', [on('ball').reply('ball')])
+    const socket = speak('ball')
+    socket.addEventListener('message', () => socket.send('ball'))
+    await settle(haveReceived('ball'), chat.observed, 1000)
+    await chat.drain()
+    socket.close()
+  })
+})
+
+describe('settle', () => {
+  it('is not held up by a handler that never settles', async () => {
+    await using chat = await mockWs('ws://live.test/', [on('x').run(() => new Promise(() => {}))])
+    speak('x')
+    await chat.client()
+    expect(await isSettled(settle(haveSent('x'), chat.observed, 1000))).toBe(true)
+  })
+
+  it('has let the app hear what was said', async () => {
+    await using chat = await mockWs('ws://live.test/', [on('x').reply('y')])
+    const heard: unknown[] = []
+    speak('x').addEventListener('message', ({ data }) => heard.push(data))
+    await settle(haveReceived('y'), chat.observed, 1000)
+    expect(heard).toEqual(['y'])
+  })
+})
+
+describe('client', () => {
+  it('points at the caller when nobody connects', async () => {
+    await using chat = await mockWs('ws://live.test/')
+    const error: unknown = await chat.client({ timeoutMs: 1 }).catch((reason: unknown) => reason)
+    expect(error).toHaveProperty('stack', expect.stringMatching(/^\s+at .*live-mock\.test\.ts/m))
+  })
+
+  it('is forgotten when the mock ends', async () => {
+    const chat = await mockWs('ws://live.test/')
+    const waiting = chat.client({ timeoutMs: 1 })
+    await chat[Symbol.asyncDispose]()
+    expect(await isSettled(waiting)).toBe(false)
+  })
+})
+
+describe('mockWs', () => {
+  it.for<[MockWsOptions, string]>([
+    [{ unhandled: 'throw' } as object, 'unhandled is "throw". Use one of error, warn, bypass'],
+    [{ unmatched: 'throw' } as object, 'unmatched is "throw". Use one of error, warn, ignore'],
+    [{ timeoutMs: 5 } as object, 'there is no option "timeoutMs". Use '],
+  ])('refuses an option that is none: %j', async ([options, sentence]) => {
+    await expect(mockWs('ws://live.test/', [], options)).rejects.toThrow(
+      `mockWs(ws://live.test/): ${sentence}`,
+    )
+  })
+})
