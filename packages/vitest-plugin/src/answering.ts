@@ -47,8 +47,7 @@ export class Answering implements Interceptor {
   answer(dialled: Dialled, link: Link): Answer {
     const { here } = this.#tests
     if (here !== undefined && !this.#tests.isRunning(here)) return this.#tooLate(here, dialled, link)
-    const tests = here === undefined ? [...this.#tests.all] : [here]
-    const concerned = tests.filter((test) => this.#find(test, dialled.url) !== undefined)
+    const concerned = this.#concerned.filter((test) => this.#find(test, dialled.url) !== undefined)
     if (concerned.length > 1) {
       throw mistake(
         `new WebSocket(${JSON.stringify(dialled.url)})`,
@@ -65,19 +64,28 @@ export class Answering implements Interceptor {
   }
 
   get unhandled(): Policy {
-    const { here } = this.#tests
-    const tests = here === undefined ? [...this.#tests.all] : [here]
-    return strictest(tests.flatMap((test) => [...test.mocks.values()].map(({ unhandled }) => unhandled)))
+    return strictest(this.#mocks.map(({ unhandled }) => unhandled))
   }
 
   onUnhandled(url: string, policy: Policy): void {
     if (policy === 'bypass') return
-    const tests = this.#tests.here === undefined ? [...this.#tests.all] : [this.#tests.here]
-    const mocked = new Set(tests.flatMap((test) => [...test.mocks.values()].map((placed) => placed.url.text)))
-    const error = unhandledError(url, [...mocked])
+    const error = unhandledError(url, [...new Set(this.#mocks.map((placed) => placed.url.text))])
+    const tests = this.#concerned
     if (policy === 'error') for (const test of tests) test.errors.push(error)
-    else if (!this.#warned.has(url)) warn(error)
+    if (policy === 'error' && tests.length > 0) return
+    if (!this.#warned.has(url)) warn(error)
     this.#warned.add(url)
+  }
+
+  /** The test that a socket made here belongs to, or all it may belong to. */
+  get #concerned(): readonly RunningTest[] {
+    const { here } = this.#tests
+    return here === undefined ? [...this.#tests.all] : [here]
+  }
+
+  /** The mocks that a socket made here could have meant. */
+  get #mocks(): readonly Placed[] {
+    return [...this.#standing, ...this.#concerned.flatMap((test) => [...test.mocks.values()])]
   }
 
   #find(test: RunningTest, url: string): Placed | undefined {

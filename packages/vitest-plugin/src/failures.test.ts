@@ -81,6 +81,10 @@ describe('a URL that no mock answers', () => {
     expect(failure).not.toContain('secret')
     expect(report('unhandled', 'error leaves the next one alone').status).toBe('passed')
   })
+  it('is refused and named also where no test runs that could fail', () => {
+    expect(report('unhandled', 'error, outside of tests refuses it all the same').status).toBe('passed')
+    expect(countOf('new WebSocket("ws://outside.test/typo"): no mock answers this URL')).toBe(1)
+  })
   it('is let through and named once where it is a warning', () => {
     expect(report('unhandled', 'warn says so once').status).toBe('passed')
     expect(countOf('/warned"): no mock answers this URL')).toBe(1)

@@ -53,10 +53,9 @@ function matcher<Args extends readonly unknown[]>(
         isNot || name === 'toBeSilent'
           ? await settleAfterDrain(claim, observed, options.forMs ?? 0)
           : await settle(claim, observed, timeoutOf(claim.text, options))
-      const text = explain(claim, settled, observed, isNot)
       // Thrown here, since what Vitest would throw points at no line of the test.
-      if (settled.pass === isNot) throw atCall(assertionError(this, text))
-      return { pass: settled.pass, message: () => text }
+      if (settled.pass === isNot) throw atCall(assertionError(this, explain(claim, settled, observed, isNot)))
+      return { pass: settled.pass, message: () => explain(claim, settled, observed, isNot) }
     }
     return mustBeAwaited(this, atCallIfMistaken(verdict(), atCall), atCall(notAwaited(name)))
   }

@@ -1,7 +1,7 @@
 import { createServer } from 'node:net'
 import type { AddressInfo } from 'node:net'
 import { setupWsMock } from '@parley-ws/vitest-plugin'
-import { describe, expect, test } from 'vitest'
+import { beforeAll, describe, expect, test } from 'vitest'
 
 /** A port that nobody listens on: what is let through fails there. */
 async function closedPort(): Promise<number> {
@@ -22,6 +22,15 @@ describe('error', () => {
     expect(await ended('wss://typo.example.com/rooms?token=secret')).toBe(1006)
   })
   test('leaves the next one alone', () => {})
+})
+
+describe('error, outside of tests', () => {
+  setupWsMock('ws://file.test/', [], { unhandled: 'error', scope: 'file' })
+  let code: number
+  beforeAll(async () => {
+    code = await ended('ws://outside.test/typo')
+  })
+  test('refuses it all the same', () => expect(code).toBe(1006))
 })
 
 describe('warn', () => {
