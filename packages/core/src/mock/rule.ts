@@ -84,7 +84,8 @@ export interface ConnectActions<Next = ConnectRule> extends Speaking<
   Next
 > {
   /**
-   * Completes the handshake here, e.g. after a `delay`. Without it the handshake is completed before the first action.
+   * Completes the handshake here, e.g. after a `delay`. Without it the handshake is completed before the first action,
+   * unless that is `halfOpen`: then it is never answered.
    * The subprotocol is the first one offered, unless you choose.
    */
   accept(options?: { readonly protocol?: Computed<RuleContext<undefined>, string> }): Next
