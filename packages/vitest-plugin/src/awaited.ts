@@ -15,13 +15,14 @@ export function mustBeAwaited<Result>(
 ): Promise<Result> {
   const task = runningTests.here?.task ?? state.task
   if (task === undefined) return result
+  // A failure that nobody awaits would end the whole run; the test fails already.
+  result.catch(() => {})
   let isAwaited = false
   task.context.onTestFinished(() => {
     if (!isAwaited) throw error
   })
   // Vitest takes the result at once, and what it makes of it is the author's to await.
   return handedOver(result, (made) => {
-    // A failure that nobody awaits would end the whole run; the test fails already.
     made.catch(() => {})
     return handedOver(made, (promise) => {
       isAwaited = true

@@ -75,7 +75,7 @@ export class RuleRunner<Link> {
       if (!outcome.ok) throw outcome.error
       resume(outcome.value)
     } catch (error) {
-      this.#means.lifecycle.failed(run.connection, error, run.cause)
+      if (!gaveUp(run.connection, error)) this.#means.lifecycle.failed(run.connection, error, run.cause)
       this.#done(run)
     }
   }
@@ -232,4 +232,9 @@ function notAccepted(rule: Rule, client: string): Error {
     'its handshake is not completed yet',
     'Write .accept() before it',
   )
+}
+
+/** A handler that stops because its connection has ended did as its signal told it. */
+function gaveUp<Link>(connection: Connection<Link>, error: unknown): boolean {
+  return connection.end !== undefined && error instanceof Error && error.name === 'AbortError'
 }

@@ -1,4 +1,5 @@
 // What a mock waits for, and what it does not: drain, matchers' waiting, client().
+import process from 'node:process'
 import { setImmediate as turnOfTheLoop } from 'node:timers/promises'
 import { describe, expect, it, vi } from 'vitest'
 import { haveReceived, haveSent } from '../assert/claims.ts'
@@ -83,6 +84,48 @@ describe('client', () => {
     const waiting = chat.client({ timeoutMs: 1 })
     await chat[Symbol.asyncDispose]()
     expect(await isSettled(waiting)).toBe(false)
+  })
+})
+
+describe('a handler that fails when its mock is gone', () => {
+  it('is not lost: its error is uncaught', async () => {
+    const { promise, reject } = Promise.withResolvers<void>()
+    {
+      await using chat = await mockWs('ws://live.test/', [on('x').run(() => promise)])
+      speak('x')
+      await settle(haveSent('x'), chat.observed, 1000)
+    }
+    const uncaught = vi.fn<(error: unknown) => void>()
+    const listeners = process.listeners('uncaughtException')
+    process.removeAllListeners('uncaughtException').on('uncaughtException', uncaught)
+    try {
+      reject(new Error('too late'))
+      for (let round = 0; round < 5; round++) await turnOfTheLoop()
+    } finally {
+      process.removeAllListeners('uncaughtException')
+      for (const listener of listeners) process.on('uncaughtException', listener)
+    }
+    expect(uncaught.mock.calls.map(([error]) => String(error))).toEqual(['Error: too late'])
+  })
+
+  it('may be stopped by the signal of its connection', async () => {
+    await using chat = await mockWs('ws://live.test/', [
+      on('x').run(({ signal }) =>
+        turnOfTheLoop(undefined, { signal }).then(
+          () =>
+            new Promise((_, stop) => {
+              signal.addEventListener('abort', () => stop(signal.reason))
+            }),
+        ),
+      ),
+    ])
+    const socket = speak('x')
+    const client = await chat.client()
+    await settle(haveSent('x'), chat.observed, 1000)
+    socket.close()
+    await vi.waitFor(() => expect(client.open).toBe(false))
+    await chat.drain()
+    expect(chat.transcript.entries.filter(({ kind }) => kind === 'error')).toEqual([])
   })
 })
 

@@ -13,6 +13,7 @@ import type { Transcript } from '../transcript/entry.ts'
 import type { Observed } from '../transcript/observed.ts'
 import { MockHost, type Report } from '../transports/host.ts'
 import type { Dialled, FanOut, Link, MockSide } from '../transports/port.ts'
+import { rethrow } from '../transports/memory/rethrow.ts'
 import { checkClose } from '../wire/close-code.ts'
 import type { ClientOptions, MockGroup, WsMock } from './ws-mock.ts'
 
@@ -58,6 +59,8 @@ export class LiveMock implements WsMock {
   readonly #label: string
   readonly #network: Network
   readonly #errors: unknown[] = []
+  /** Nobody takes errors any more: what still fails becomes uncaught, so that it is not lost. */
+  #isOver = false
   readonly #unclaimed: MockClient[] = []
   readonly #waiters: Waiter[] = []
 
@@ -68,8 +71,10 @@ export class LiveMock implements WsMock {
       clock: options.clock,
       fanOut: options.network.fanOut,
       onReport: (report: Report) => {
-        if (report.severity === 'error') this.#errors.push(report.error)
-        else options.onWarning(report.error)
+        if (report.severity === 'warning') options.onWarning(report.error)
+        else if (!this.#isOver) this.#errors.push(report.error)
+        // A handler that stopped because its connection ended did as it was told.
+        else if (!isAbort(report.error)) rethrow(report.error)
       },
       onOpen: (client) => this.#opened(client),
       observe: (client) => this.#observe(client),
@@ -202,6 +207,7 @@ export class LiveMock implements WsMock {
     await this.#idle(realClock.now() + PATIENCE_MS)
     const unsettled = this.#host.server.unsettled
     this.#host.shutDown()
+    this.#isOver = true
     return { leftOpen, unsettled, errors: this.takeErrors() }
   }
 
@@ -267,4 +273,8 @@ export class LiveMock implements WsMock {
 
 function turn(): Promise<void> {
   return new Promise((resolve) => nextTurn(resolve))
+}
+
+function isAbort(error: unknown): boolean {
+  return error instanceof Error && error.name === 'AbortError'
 }
