@@ -17,16 +17,19 @@ export const leakyChatRoom: readonly Rule[] = [
   ...chatRoom,
 ]
 
-export const fanOut: Scenario<undefined, 'alice' | 'bob' | 'eve'> = scenario('a message reaches every member of its room, once', {
-  clients: ['alice', 'bob', 'eve'],
-  steps: ({ alice, bob, eve }) => [
-    together(
-      [alice.send({ type: 'join', room: 'lobby' }), alice.expect({ type: 'joined' })],
-      [bob.send({ type: 'join', room: 'lobby' }), bob.expect({ type: 'joined' })],
-    ),
-    alice.send({ type: 'say', room: 'lobby', text: 'hi' }),
-    each(alice, bob).expect({ type: 'said', text: 'hi' }),
-    eve.expectNothing(),
-    bob.close(1000),
-  ],
-})
+export const fanOut: Scenario<undefined, 'alice' | 'bob' | 'eve'> = scenario(
+  'a message reaches every member of its room, once',
+  {
+    clients: ['alice', 'bob', 'eve'],
+    steps: ({ alice, bob, eve }) => [
+      together(
+        [alice.send({ type: 'join', room: 'lobby' }), alice.expect({ type: 'joined' })],
+        [bob.send({ type: 'join', room: 'lobby' }), bob.expect({ type: 'joined' })],
+      ),
+      alice.send({ type: 'say', room: 'lobby', text: 'hi' }),
+      each(alice, bob).expect({ type: 'said', text: 'hi' }),
+      eve.expectNothing(),
+      bob.close(1000),
+    ],
+  },
+)

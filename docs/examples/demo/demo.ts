@@ -36,7 +36,8 @@ const failure = await simulate(fanOut, { mock: leakyChatRoom }).then(
   () => undefined,
   (error: unknown) => error,
 )
-if (!(failure instanceof ScenarioFailure)) throw new Error('the broken server was not caught', { cause: failure })
+if (!(failure instanceof ScenarioFailure))
+  throw new Error('the broken server was not caught', { cause: failure })
 console.log(`${paint('red')('✗')} caught\n\n${failure.message}`)
 
 title('Next')

@@ -1,7 +1,7 @@
 // Looks through a transcript for entries that fit. Pure; consumes nothing.
-import { matchPattern } from '../match/match.ts'
 import type { Mismatch } from '../match/mismatch.ts'
 import type { Pattern } from '../match/pattern.ts'
+import { matchMessage } from '../match/reading.ts'
 import type { BroadcastEntry, Entry, MessageEntry } from '../transcript/entry.ts'
 import { jsonCodec } from '../wire/codec.ts'
 import type { Direction, Payload } from '../wire/frame.ts'
@@ -27,12 +27,8 @@ export function messagesOf(
 /** Why a payload does not fit, or undefined if it does. Without a pattern everything fits. */
 export function misfit(pattern: Pattern | undefined, payload: Payload): readonly Mismatch[] | undefined {
   if (pattern === undefined) return undefined
-  const match = matchPattern(pattern, jsonCodec.decode(payload))
-  if (match.matched) return undefined
-  // A pattern about text is about the text, also where it happens to be JSON.
-  const isAboutText = typeof pattern === 'string' || pattern instanceof RegExp
-  if (isAboutText && typeof payload === 'string' && matchPattern(pattern, payload).matched) return undefined
-  return match.mismatches
+  const match = matchMessage(pattern, jsonCodec.decode(payload), payload)
+  return match.matched ? undefined : match.mismatches
 }
 
 /** Judges how many of the candidates fit. */

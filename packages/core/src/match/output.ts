@@ -26,6 +26,9 @@ export function outputOf(pattern: Pattern, value: unknown): unknown {
     })
   }
   if (known.kind !== 'object' || typeof value !== 'object' || value === null) return value
-  const fields = Object.entries(known.pattern).map(([field, inner]) => [field, outputOf(inner, Reflect.get(value, field))])
+  const fields = Object.entries(known.pattern).map(([field, inner]) => [
+    field,
+    outputOf(inner, Reflect.get(value, field)),
+  ])
   return { ...value, ...Object.fromEntries(fields) }
 }

@@ -1,61 +1,75 @@
 // The rules of one run and which of them answers: those added later before the initial ones, first match wins.
 import { matches } from '../match/match.ts'
 import { outputOf } from '../match/output.ts'
-import type { Pattern } from '../match/pattern.ts'
-import type { Frame } from '../wire/frame.ts'
+import { NO_READING, readingOf } from '../match/reading.ts'
+import type { Payload } from '../wire/frame.ts'
 import { checkRules, type Rule, type RuleEvent } from './rule.ts'
 
 export class Rulebook {
   readonly #initial: readonly Rule[]
   #added: readonly Rule[] = []
+  #byEvent: Readonly<Record<RuleEvent, readonly Rule[]>>
 
   constructor(initial: readonly Rule[]) {
     this.#initial = initial
+    this.#byEvent = byEvent(initial)
   }
 
   /** Puts rules before all others. @throws MistakeError for anything but finished rules */
   add(rules: readonly Rule[]): void {
     checkRules('use()', rules)
     this.#added = [...rules, ...this.#added]
+    this.#byEvent = byEvent([...this.#added, ...this.#initial])
   }
 
   forgetAdded(): void {
     this.#added = []
+    this.#byEvent = byEvent(this.#initial)
   }
 
-  /**
-   * The first rule about an event that fits.
-   *
-   * @param subject what its pattern looks at: the message, the handshake, a ping's payload
-   * @param frame the frame that the subject was decoded from, if there is one
-   */
-  find(event: RuleEvent, subject: unknown, frame?: Frame): Rule | undefined {
-    for (const rule of this.#added) if (rule.event === event && fits(rule, subject, frame)) return rule
-    for (const rule of this.#initial) if (rule.event === event && fits(rule, subject, frame)) return rule
+  /** The first rule about an event that fits. @param subject what its pattern looks at, e.g. the handshake */
+  find(event: RuleEvent, subject: unknown): Rule | undefined {
+    for (const rule of this.#about(event))
+      if (rule.pattern === undefined || matches(rule.pattern, subject)) return rule
+    return undefined
+  }
+
+  /** The first rule about a ping that fits its payload, as text or as bytes. */
+  findForPing(payload: Uint8Array<ArrayBuffer>): Rule | undefined {
+    for (const rule of this.#about('ping')) {
+      const { pattern } = rule
+      if (pattern === undefined || matches(pattern, payload)) return rule
+      if (matches(pattern, new TextDecoder().decode(payload))) return rule
+    }
+    return undefined
+  }
+
+  /** The first rule that fits a message, and the message as its functions see it: with the outputs of its schemas. */
+  findForMessage(
+    message: unknown,
+    payload: Payload,
+  ): { readonly rule: Rule; readonly message: unknown } | undefined {
+    for (const rule of this.#about('message')) {
+      const { pattern } = rule
+      if (pattern === undefined) return { rule, message }
+      const reading = readingOf(pattern, message, payload)
+      if (reading === NO_READING) continue
+      return { rule, message: rule.changesMessage ? outputOf(pattern, reading) : reading }
+    }
     return undefined
   }
 
   /** Whether any rule is about such events at all. */
   speaksOf(event: RuleEvent): boolean {
-    return (
-      this.#initial.some((rule) => rule.event === event) || this.#added.some((rule) => rule.event === event)
-    )
+    return this.#about(event).length > 0
+  }
+
+  #about(event: RuleEvent): readonly Rule[] {
+    return this.#byEvent[event]
   }
 }
 
-/** The message as a rule's functions see it: where its pattern holds a schema, that one's output. */
-export function seenBy(rule: Rule, message: unknown): unknown {
-  return rule.changesMessage && rule.pattern !== undefined ? outputOf(rule.pattern, message) : message
-}
-
-function fits({ pattern }: Rule, subject: unknown, frame: Frame | undefined): boolean {
-  if (pattern === undefined || matches(pattern, subject)) return true
-  if (frame === undefined || !isTextPattern(pattern)) return false
-  // A rule about text is about the text, also where that happens to be JSON, on(/^\[/), or a ping's payload.
-  if (frame.opcode === 'ping') return matches(pattern, new TextDecoder().decode(frame.payload))
-  return frame.opcode === 'text' && matches(pattern, frame.payload)
-}
-
-function isTextPattern(pattern: Pattern): boolean {
-  return typeof pattern === 'string' || pattern instanceof RegExp
+function byEvent(rules: readonly Rule[]): Readonly<Record<RuleEvent, readonly Rule[]>> {
+  const about = (event: RuleEvent): readonly Rule[] => rules.filter((rule) => rule.event === event)
+  return { connect: about('connect'), message: about('message'), close: about('close'), ping: about('ping') }
 }

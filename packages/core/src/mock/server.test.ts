@@ -228,6 +228,18 @@ describe('MockServer', () => {
     expect(stage.host.recorder.entries[1]).toMatchObject({ payload: '{"count":"1","list":["2"]}' })
   })
 
+  it('reads a text as the JSON scalar that it is, where no rule is about the text', () => {
+    const stage = new Stage([
+      on('2').reply('the text'),
+      on(42).reply(({ message }) => message + 1),
+      on(/^\[/).reply(({ message }) => message.length),
+      on(null).reply('nothing'),
+    ])
+    const client = stage.connect()
+    for (const message of [2, 42, [1, 2, 3], null]) client.send(message)
+    expect(client.got).toEqual(['the text', '43', '7', 'nothing'])
+  })
+
   it('chooses the first subprotocol offered unless told otherwise', () => {
     const stage = new Stage([])
     expect(stage.connect({ protocols: ['a', 'b'] }).protocol).toBe('a')

@@ -17,7 +17,7 @@ import { Lifecycle } from './lifecycle.ts'
 import { Outbox } from './outbox.ts'
 import { Output } from './output.ts'
 import type { Rule } from './rule.ts'
-import { Rulebook, seenBy } from './rulebook.ts'
+import { Rulebook } from './rulebook.ts'
 import { RuleRunner, type UnsettledJob } from './rule-runner.ts'
 import { Voice } from './voice.ts'
 
@@ -216,7 +216,7 @@ export class MockServer<Link> {
       case 'pong':
         return
       case 'ping': {
-        const rule = this.#rulebook.find('ping', frame.payload, frame)
+        const rule = this.#rulebook.findForPing(frame.payload)
         if (rule === undefined) this.#voice.heartbeat(connection, 'pong', frame.payload, seq)
         else this.#runner.start(connection, rule, seq, frame.payload)
         return
@@ -227,18 +227,15 @@ export class MockServer<Link> {
   }
 
   #reactToMessage(connection: Connection<Link>, frame: DataFrame, seq: number): void {
-    let message: unknown
-    let rule: Rule | undefined
+    let found: ReturnType<Rulebook['findForMessage']>
     try {
-      message = jsonCodec.decode(frame.payload)
-      rule = this.#rulebook.find('message', message, frame)
-      if (rule !== undefined) message = seenBy(rule, message)
+      found = this.#rulebook.findForMessage(jsonCodec.decode(frame.payload), frame.payload)
     } catch (error) {
       // A predicate or schema of the author's threw while it looked at the message.
       this.#lifecycle.failed(connection, error, seq)
       return
     }
-    if (rule !== undefined) this.#runner.start(connection, rule, seq, message)
+    if (found !== undefined) this.#runner.start(connection, found.rule, seq, found.message)
     else this.#unmatched(connection, frame.payload, seq)
   }
 

@@ -1,8 +1,8 @@
 // What came to a client: a message, or the end of its connection. The values that expect steps look at.
-import { matches, matchPattern } from '../match/match.ts'
 import type { Memory } from '../match/memory.ts'
 import type { Match } from '../match/mismatch.ts'
 import type { Pattern } from '../match/pattern.ts'
+import { matchesMessage, matchMessage } from '../match/reading.ts'
 import { jsonCodec } from '../wire/codec.ts'
 import type { DataFrame, Payload } from '../wire/frame.ts'
 
@@ -45,13 +45,7 @@ export function messageMatches(
   { message, payload }: MessageArrival,
   memory: Memory,
 ): boolean {
-  if (matches(pattern, message, memory)) return true
-  return (
-    isAboutText(pattern) &&
-    message !== payload &&
-    typeof payload === 'string' &&
-    matches(pattern, payload, memory)
-  )
+  return matchesMessage(pattern, message, payload, memory)
 }
 
 /** Why a message does not match. */
@@ -60,10 +54,5 @@ export function explainMessage(
   { message, payload }: MessageArrival,
   memory: Memory,
 ): Match {
-  return matchPattern(pattern, isAboutText(pattern) ? payload : message, memory)
-}
-
-// An expectation about text is about the text, also where it happens to be JSON: expect('{}'), expect(/^\[/).
-function isAboutText(pattern: Pattern): boolean {
-  return typeof pattern === 'string' || pattern instanceof RegExp
+  return matchMessage(pattern, message, payload, memory)
 }

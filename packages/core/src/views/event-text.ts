@@ -51,7 +51,12 @@ export function eventText(event: Event, wording: Wording): EventText {
     case 'message':
       return { ...arrow(event.direction), text: '', payload: event.payload }
     case 'broadcast':
-      return { sign: '⇐', tone: 'toClient', text: broadcastText(event, wording.mostRecipients), payload: event.payload }
+      return {
+        sign: '⇐',
+        tone: 'toClient',
+        text: broadcastText(event, wording.mostRecipients),
+        payload: event.payload,
+      }
     case 'ping':
     case 'pong':
       return isEmpty(event.payload)

@@ -6,9 +6,25 @@ const said = '{"type":"said","text":"hi; #1"}'
 const conversation: readonly Entry[] = [
   { kind: 'open', seq: 1, at: 0, client: 'alice', url: 'wss://chat.example.com/rooms?a=1&b=2', protocol: '' },
   { kind: 'join', seq: 2, at: 0, client: 'alice', group: 'lobby' },
-  { kind: 'message', seq: 3, at: 1, client: 'alice', direction: 'clientToServer', opcode: 'text', payload: '!' },
+  {
+    kind: 'message',
+    seq: 3,
+    at: 1,
+    client: 'alice',
+    direction: 'clientToServer',
+    opcode: 'text',
+    payload: '!',
+  },
   { kind: 'unmatched', seq: 4, at: 1, client: 'alice', cause: 3 },
-  { kind: 'broadcast', seq: 5, at: 2, opcode: 'text', payload: said, groups: ['lobby'], recipients: ['alice'] },
+  {
+    kind: 'broadcast',
+    seq: 5,
+    at: 2,
+    opcode: 'text',
+    payload: said,
+    groups: ['lobby'],
+    recipients: ['alice'],
+  },
   {
     kind: 'message',
     seq: 6,
@@ -20,9 +36,26 @@ const conversation: readonly Entry[] = [
     payload: said,
   },
   { kind: 'ping', seq: 7, at: 2, client: 'alice', direction: 'serverToClient', payload: new Uint8Array() },
-  { kind: 'reject', seq: 8, at: 3, client: 'bob', url: 'wss://chat.example.com/', status: 401, reason: 'Unauthorized' },
+  {
+    kind: 'reject',
+    seq: 8,
+    at: 3,
+    client: 'bob',
+    url: 'wss://chat.example.com/',
+    status: 401,
+    reason: 'Unauthorized',
+  },
   { kind: 'error', seq: 9, at: 3, message: 'boom\n at x' },
-  { kind: 'close', seq: 10, at: 4, client: 'alice', direction: 'clientToServer', code: 1000, reason: 'bye', clean: true },
+  {
+    kind: 'close',
+    seq: 10,
+    at: 4,
+    client: 'alice',
+    direction: 'clientToServer',
+    code: 1000,
+    reason: 'bye',
+    clean: true,
+  },
   { kind: 'close', seq: 11, at: 5, client: 'carol', code: 1006, reason: '', clean: false },
 ]
 const says = (client: string, payload: string): Entry => ({
@@ -58,7 +91,9 @@ describe('mermaid', () => {
   })
 
   it('shortens payloads', () => {
-    expect(mermaid({ entries: [says('a', 'x'.repeat(99))] }, { width: 10 })).toContain(`c1->>server: ${'x'.repeat(9)}…`)
+    expect(mermaid({ entries: [says('a', 'x'.repeat(99))] }, { width: 10 })).toContain(
+      `c1->>server: ${'x'.repeat(9)}…`,
+    )
   })
 
   it('draws the tail, and says how much is left out', () => {
@@ -82,7 +117,11 @@ describe('mermaid', () => {
     ['end', 'end'],
   ])('writes %j so that Mermaid shows it and does not obey it', (text, escaped) => {
     const lines = mermaid({ entries: [says(text, text)] }).split('\n')
-    expect(lines.slice(1)).toEqual([`  participant c1 as ${escaped}`, '  participant server', `  c1->>server: ${escaped}`])
+    expect(lines.slice(1)).toEqual([
+      `  participant c1 as ${escaped}`,
+      '  participant server',
+      `  c1->>server: ${escaped}`,
+    ])
   })
 
   it('gives words to what has none', () => {

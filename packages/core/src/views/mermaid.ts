@@ -22,7 +22,10 @@ export function mermaid(transcript: Transcript, options: MermaidOptions = {}): s
   const entries = transcript.entries.slice(skipped)
   const aliases = aliasesOf(entries)
 
-  const lines = Array.from(aliases, ([client, alias]) => `participant ${alias} as ${escaped(oneLine(client))}`)
+  const lines = Array.from(
+    aliases,
+    ([client, alias]) => `participant ${alias} as ${escaped(oneLine(client))}`,
+  )
   lines.push(`participant ${SERVER}`)
   if (skipped > 0) lines.push(note(SERVER, `… ${skipped} earlier ${skipped === 1 ? 'entry' : 'entries'}`))
   const payloads = new Map<number, string>()
@@ -72,14 +75,21 @@ function drawn(entry: Entry, words: string, aliases: ReadonlyMap<string, string>
       return arrow(client, false, '--x', words)
     case 'close':
       // Who cut a connection is not known; the server is where it was seen.
-      return arrow(client, entry.direction === 'clientToServer', entry.direction === undefined ? '--x' : '-x', words)
+      return arrow(
+        client,
+        entry.direction === 'clientToServer',
+        entry.direction === undefined ? '--x' : '-x',
+        words,
+      )
     default:
       return note(client, words)
   }
 }
 
 function arrow(client: string, isToServer: boolean, line: string, words: string): string {
-  return isToServer ? `${client}${line}${SERVER}: ${escaped(words)}` : `${SERVER}${line}${client}: ${escaped(words)}`
+  return isToServer
+    ? `${client}${line}${SERVER}: ${escaped(words)}`
+    : `${SERVER}${line}${client}: ${escaped(words)}`
 }
 
 function note(over: string, words: string): string {

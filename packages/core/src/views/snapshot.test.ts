@@ -29,7 +29,14 @@ describe('snapshotText', () => {
         hears(said, 5),
         { kind: 'ping', client: 'alice', direction: 'serverToClient', payload: bytes(0) },
         { kind: 'error', message: 'boom\n  at x' },
-        { kind: 'close', client: 'alice', direction: 'serverToClient', code: 4001, reason: 'go', clean: true },
+        {
+          kind: 'close',
+          client: 'alice',
+          direction: 'serverToClient',
+          code: 4001,
+          reason: 'go',
+          clean: true,
+        },
       ]),
     ).toMatchInlineSnapshot(`
       "alice ○ open wss://chat.example.com/rooms/lobby as chat.v2
@@ -48,7 +55,8 @@ describe('snapshotText', () => {
 
   it('keeps JSON that fits as it was sent, and indents what is longer', () => {
     const long = `{"list":[1,{"a":[],"b":{}},"x, y: {z}"],"n":9007199254740993,"text":"${'x'.repeat(60)}"}`
-    expect(snapshotText([hears('{ "a": 1.0 }'), hears('{\n  "a": 1\n}'), hears(long), hears('[]')])).toMatchInlineSnapshot(`
+    expect(snapshotText([hears('{ "a": 1.0 }'), hears('{\n  "a": 1\n}'), hears(long), hears('[]')]))
+      .toMatchInlineSnapshot(`
       "alice ← { "a": 1.0 }
       alice ← {"a":1}
       alice ← {
@@ -70,7 +78,10 @@ describe('snapshotText', () => {
   it('indents the deliveries of a broadcast with all their lines', () => {
     const long = `{"text":"${'x'.repeat(90)}"}`
     expect(
-      snapshotText([{ kind: 'broadcast', opcode: 'text', payload: long, recipients: ['alice'] }, hears(long, 1)]),
+      snapshotText([
+        { kind: 'broadcast', opcode: 'text', payload: long, recipients: ['alice'] },
+        hears(long, 1),
+      ]),
     ).toMatchInlineSnapshot(`
       "⇐ broadcast to everybody (alice): {
         "text": "xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx"
@@ -93,7 +104,21 @@ describe('snapshotText', () => {
   })
 
   it('never shows two different texts alike', () => {
-    const texts = ['!', '"!"', ' !', '! ', '', '\\n', '\n', '<3 bytes 0x000102>', '{broken', '[', 'text "!"', '\u202E', '\\u202e']
+    const texts = [
+      '!',
+      '"!"',
+      ' !',
+      '! ',
+      '',
+      '\\n',
+      '\n',
+      '<3 bytes 0x000102>',
+      '{broken',
+      '[',
+      'text "!"',
+      '\u202E',
+      '\\u202e',
+    ]
     const shown = [...texts, bytes(3)].map((payload) => snapshotText([hears(payload)]))
     expect(new Set(shown).size).toBe(shown.length)
     expect(shown).toMatchInlineSnapshot(`

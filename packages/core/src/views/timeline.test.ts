@@ -146,7 +146,11 @@ describe('timeline', () => {
   })
 
   it('indents no delivery where something between it and its broadcast is left out', () => {
-    expect(timeline({ entries: conversation }, { last: 0, mark: [5, 6, 8] }).split('\n').slice(1, 5)).toEqual([
+    expect(
+      timeline({ entries: conversation }, { last: 0, mark: [5, 6, 8] })
+        .split('\n')
+        .slice(1, 5),
+    ).toEqual([
       '▶ 5         ⇐ broadcast to lobby (alice, bob): {"type":"said","text":"hi"}',
       '▶ 6  alice    ← {"type":"said","text":"hi"}',
       '… 1 more entry',
