@@ -3,10 +3,12 @@ import { defineConfig } from 'tsdown'
 export default defineConfig({
   // One file per entry. What two entries share goes into one common file, so that a class or a registry
   // exists once however it is reached.
-  entry: ['src/index.ts', 'src/runner.ts'],
+  entry: ['src/index.ts', 'src/node.ts', 'src/runner.ts'],
   tsconfig: 'tsconfig.build.json',
   format: 'esm',
   platform: 'neutral',
+  // The neutral platform knows no built-in modules; only the entry `node` imports any.
+  deps: { neverBundle: [/^node:/] },
   target: 'node22.12',
   fixedExtension: false,
   hash: false,

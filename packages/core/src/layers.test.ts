@@ -27,8 +27,19 @@ const rooms = [
 /** The public faces: they may import every room, and nothing may import them. */
 const entries = ['index.ts', 'runner.ts', 'node.ts', 'msw.ts', 'property.ts', 'formats.ts']
 
-/** Files that only ever run in Node, by path below src. Everything else runs in a browser too. */
-const nodeOnly: readonly string[] = []
+/** Files and folders that only ever run in Node, by path below src. Everything else runs in a browser too. */
+const nodeOnly: readonly string[] = [
+  'node.ts',
+  'transports/socket/',
+  'run/attach-ws.ts',
+  'run/connect-ws.ts',
+  'run/mounted-mock.ts',
+  'run/serve-ws.ts',
+]
+
+const isNodeOnly = (path: string) =>
+  nodeOnly.some((each) => (each.endsWith('/') ? path.startsWith(each) : path === each))
+const needsNode = (specifier: string) => specifier.startsWith('node:') || specifier === 'ws'
 
 const timers = /\b(?:setTimeout|setInterval|setImmediate|Date\.now|performance\.now|new\s+Date)\b/
 
@@ -75,7 +86,7 @@ function faultsOf(sources: Sources): string[] {
 
     const internal: string[] = []
     for (const specifier of importsOf(text)) {
-      if (specifier.startsWith('node:') && !nodeOnly.includes(path)) {
+      if (needsNode(specifier) && !isNodeOnly(path)) {
         faults.push(`${path} imports ${specifier}, but it also runs in browsers`)
       }
       if (!specifier.startsWith('.')) continue
@@ -84,6 +95,8 @@ function faultsOf(sources: Sources): string[] {
         faults.push(`${path} imports ${specifier}, which is no source file of core`)
       } else if (entries.includes(target)) {
         faults.push(`${path} imports ${target}, which is an entry`)
+      } else if (isNodeOnly(target) && !isNodeOnly(path)) {
+        faults.push(`${path} imports ${target}, which needs Node, but it also runs in browsers`)
       } else if (!isEntry && rooms.indexOf(roomOf(target)) > own) {
         faults.push(`${path} imports ${target}: ${roomOf(target)} is below ${room}`)
       } else {
@@ -203,6 +216,15 @@ describe('the layer test', () => {
     expect(faults(['run/play.ts', "import net from 'node:net'"])).toEqual([
       'run/play.ts imports node:net, but it also runs in browsers',
     ])
+  })
+
+  it('refuses a file that needs Node in an entry that runs in browsers', () => {
+    expect(
+      faults(['run/serve-ws.ts', "import 'ws'"], ['index.ts', "export { x } from './run/serve-ws.ts'"]),
+    ).toEqual(['index.ts imports run/serve-ws.ts, which needs Node, but it also runs in browsers'])
+    expect(
+      faults(['run/serve-ws.ts', "import 'ws'"], ['node.ts', "export { x } from './run/serve-ws.ts'"]),
+    ).toEqual([])
   })
 
   it.each([['utils.ts'], ['helpers/list.ts']])('refuses %s, an unknown room', (path) => {

@@ -1,0 +1,12 @@
+// What needs Node: a mock on a real port, and a real client. Names only, listed one by one.
+export type { HttpServer } from './transports/socket/http-server.ts'
+export type { SlowReaderPolicy, SocketLimits } from './transports/socket/limits.ts'
+export { type AttachedWsMock, attachWsMock, type AttachWsOptions } from './run/attach-ws.ts'
+export {
+  type Arrived,
+  connectWs,
+  type ConnectWsOptions,
+  HandshakeRefused,
+  type WsConnection,
+} from './run/connect-ws.ts'
+export { serveWsMock, type ServedWsMock, type ServeWsOptions } from './run/serve-ws.ts'

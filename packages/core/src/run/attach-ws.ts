@@ -1,0 +1,58 @@
+// `attachWsMock`: a mock beside what an existing HTTP server does, from this call to the end of its scope. Starts and
+// ends no server.
+import { checkOptionNames, mistake } from '../errors.ts'
+import type { MockDefinition, RuleSource } from '../mock/definition.ts'
+import type { MockUrl } from '../mock/url-pattern.ts'
+import { attachmentOf } from '../transports/socket/http-attachment.ts'
+import type { HttpServer } from '../transports/socket/http-server.ts'
+import { LIMIT_NAMES, limitsOf, type SocketLimits } from '../transports/socket/limits.ts'
+import { SocketNetwork } from '../transports/socket/network.ts'
+import { throwAll } from './mock-ws.ts'
+import { definitionOf, endAll, mountMock } from './mounted-mock.ts'
+import type { WsMock } from './ws-mock.ts'
+
+export interface AttachWsOptions extends SocketLimits {
+  /** `/chat`, `/rooms/:room`, `/feeds/*`, a RegExp or URLPattern for the whole URL. Upgrades to other paths are left alone. */
+  readonly path: MockUrl
+  /** Whether messages are compressed for clients that offer it (RFC 7692). Default false. */
+  readonly perMessageDeflate?: boolean | undefined
+}
+
+/** A mock beside other things on an HTTP server. Ends with its scope: `await using chat = attachWsMock(…)`. */
+export interface AttachedWsMock extends WsMock, AsyncDisposable {
+  /**
+   * Closes what is open with 1001 and leaves the server as it was. Called by `await using`; again, it does nothing.
+   *
+   * @throws what a handler threw meanwhile, or a message that no rule matched where that is an error
+   */
+  [Symbol.asyncDispose](): Promise<void>
+}
+
+/**
+ * Mocks the WebSockets on a path of an HTTP server of Node that is there already, listening or not. Requests, and
+ * upgrades to other paths, go where they went before.
+ *
+ * @param source rules, a function that makes them, or `mock(rules, options)`
+ * @throws MistakeError for a path that has a mock already, an option that is none, or rules that are not finished
+ */
+export function attachWsMock(
+  server: HttpServer,
+  source: RuleSource | MockDefinition,
+  options: AttachWsOptions,
+): AttachedWsMock {
+  const attempted = 'attachWsMock()'
+  checkOptionNames(attempted, options, ['path', 'perMessageDeflate', ...LIMIT_NAMES])
+  if (options.path === undefined) {
+    throw mistake(attempted, 'the path is missing', "Say which upgrades are the mock's: { path: '/chat' }")
+  }
+  const network = new SocketNetwork(limitsOf(attempted, options), options.perMessageDeflate ?? false)
+  const definition = definitionOf(attempted, source)
+  const mounted = mountMock(attempted, attachmentOf(server), network, options.path, definition)
+  let ending: Promise<void> | undefined
+  const end = async (): Promise<void> => {
+    const errors = await endAll([mounted])
+    await network.destroy()
+    throwAll(errors)
+  }
+  return Object.assign(mounted.live, { [Symbol.asyncDispose]: (): Promise<void> => (ending ??= end()) })
+}

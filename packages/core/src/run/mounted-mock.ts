@@ -1,0 +1,69 @@
+// One mock on a path of an HTTP server: what `serveWsMock` and `attachWsMock` share.
+import { runnerClock } from '../clock.ts'
+import { mistake } from '../errors.ts'
+import { isMockDefinition, mock, type MockDefinition, type RuleSource } from '../mock/definition.ts'
+import { compileUrl, type MockUrl } from '../mock/url-pattern.ts'
+import type { HttpAttachment } from '../transports/socket/http-attachment.ts'
+import type { SocketNetwork } from '../transports/socket/network.ts'
+import { LiveMock } from './live-mock.ts'
+import { warn } from './warn.ts'
+
+export interface MountedMock {
+  readonly live: LiveMock
+  /** The path, where it is the same for every client; else `''`. */
+  readonly literalPath: string
+  /** Takes no more clients. */
+  readonly unmount: () => void
+}
+
+/** @throws MistakeError for rules that are not finished */
+export function definitionOf(attempted: string, source: RuleSource | MockDefinition): MockDefinition {
+  if (isMockDefinition(source)) return source
+  if (Array.isArray(source) || typeof source === 'function') return mock(source)
+  throw mistake(attempted, 'the mock is neither rules nor mock(rules)', 'Give an array: [on(…).reply(…)]')
+}
+
+/** @param path undefined: every path that no other mock has. @throws MistakeError for one that is taken or none */
+export function mountMock(
+  attempted: string,
+  attachment: HttpAttachment,
+  network: SocketNetwork,
+  path: MockUrl | undefined,
+  definition: MockDefinition,
+): MountedMock {
+  const url = path === undefined ? undefined : compilePath(attempted, path)
+  const live = new LiveMock(definition, {
+    label: `mock ${url?.text ?? 'on every path'}`,
+    network,
+    clock: runnerClock,
+    onWarning: warn,
+  })
+  const unmount = attachment.mount(attempted, {
+    url,
+    network,
+    connect: (dialled, params, link) => live.connect(dialled, params, link),
+  })
+  return { live, literalPath: literal(path), unmount }
+}
+
+/** Closes what is open, lets the closing handshakes finish, and returns what went wrong meanwhile. */
+export async function endAll(mounted: readonly MountedMock[]): Promise<readonly unknown[]> {
+  for (const { unmount } of mounted) unmount()
+  const endings = await Promise.all(mounted.map(({ live }) => live.end('the mock is over')))
+  return endings.flatMap(({ errors }) => errors)
+}
+
+function compilePath(attempted: string, path: MockUrl): ReturnType<typeof compileUrl> {
+  if (path instanceof URL || (typeof path === 'string' && !/^[/*]/.test(path))) {
+    throw mistake(
+      attempted,
+      `the path is ${String(path)}`,
+      "Begin it with '/'; host and port are options of their own",
+    )
+  }
+  return compileUrl(attempted, path)
+}
+
+function literal(path: MockUrl | undefined): string {
+  return typeof path === 'string' && !/[:*]/.test(path) ? path : ''
+}

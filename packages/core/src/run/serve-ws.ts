@@ -1,0 +1,180 @@
+// `serveWsMock`: a mock on a port of its own, for clients in other processes, from this call to the end of its scope.
+// Owns the HTTP server and its end; taking the upgrades is transports/socket's.
+import { once } from 'node:events'
+import { createServer, type RequestListener } from 'node:http'
+import { createServer as createTlsServer } from 'node:https'
+import type { AddressInfo, Socket } from 'node:net'
+import type { SecureContextOptions } from 'node:tls'
+import { checkOptionNames, mistake } from '../errors.ts'
+import type { MockDefinition, RuleSource } from '../mock/definition.ts'
+import type { MockUrl } from '../mock/url-pattern.ts'
+import { attachmentOf, type HttpAttachment } from '../transports/socket/http-attachment.ts'
+import type { HttpServer } from '../transports/socket/http-server.ts'
+import { LIMIT_NAMES, limitsOf, type SocketLimits } from '../transports/socket/limits.ts'
+import { SocketNetwork } from '../transports/socket/network.ts'
+import { throwAll } from './mock-ws.ts'
+import { definitionOf, endAll, type MountedMock, mountMock } from './mounted-mock.ts'
+import type { WsMock } from './ws-mock.ts'
+
+export interface ServeWsOptions extends SocketLimits {
+  /** Default: one that is free; `url` and `port` of what is returned tell which. */
+  readonly port?: number | undefined
+  /** The interface to listen on. Default `127.0.0.1`: nobody outside this machine can connect. */
+  readonly host?: string | undefined
+  /** `/chat`, `/rooms/:room`, `/feeds/*`, a RegExp or URLPattern for the whole URL. Default: every path no other mock has. */
+  readonly path?: MockUrl | undefined
+  /** Key and certificate, in PEM; with them the server speaks `wss:`. */
+  readonly tls?: SecureContextOptions | undefined
+  /** Whether messages are compressed for clients that offer it (RFC 7692). Default false. */
+  readonly perMessageDeflate?: boolean | undefined
+}
+
+/** A mock on a port. Ends with its scope: `await using chat = await serveWsMock(…)`. */
+export interface ServedWsMock extends WsMock, AsyncDisposable {
+  /** Where clients connect: `ws://127.0.0.1:41234/chat`. Without the path, if that has a `:param` or `*`. */
+  readonly url: string
+  readonly port: number
+  /**
+   * Serves another mock on this port; it ends with the port.
+   *
+   * @throws MistakeError when the path has a mock already
+   */
+  mount(path: MockUrl, mock: RuleSource | MockDefinition): WsMock & { readonly url: string }
+  /**
+   * Closes what is open with 1001, frees the port, and resolves when no socket is left. Called by `await using`; again,
+   * it does nothing.
+   *
+   * @throws what a handler threw meanwhile, or a message that no rule matched where that is an error
+   */
+  [Symbol.asyncDispose](): Promise<void>
+}
+
+const NAMES: readonly string[] = ['port', 'host', 'path', 'tls', 'perMessageDeflate', ...LIMIT_NAMES]
+
+/**
+ * Serves a mock on a real port: clients in any process, of any kind, speak to it over TCP.
+ *
+ * @param source rules, a function that makes them, or `mock(rules, options)`
+ * @returns the mock, listening
+ * @throws MistakeError for an option that is none, a port that is taken, or rules that are not finished
+ */
+export async function serveWsMock(
+  source: RuleSource | MockDefinition = [],
+  options: ServeWsOptions = {},
+): Promise<ServedWsMock> {
+  const attempted = 'serveWsMock()'
+  checkOptionNames(attempted, options, NAMES)
+  const { host = '127.0.0.1', port = 0, path, tls, perMessageDeflate = false } = options
+  const network = new SocketNetwork(limitsOf(attempted, options), perMessageDeflate)
+  const server = httpServer(tls, (request, response) => {
+    const { status, reason, headers } = noUpgrade(request.method, attachment, request.url)
+    response.writeHead(status, { 'Content-Type': 'text/plain; charset=utf-8', ...headers }).end(`${reason}\n`)
+  })
+  const attachment = attachmentOf(server)
+  const mounted: MountedMock[] = []
+  const mount = (call: string, at: MockUrl | undefined, what: RuleSource | MockDefinition): MountedMock => {
+    const made = mountMock(call, attachment, network, at, definitionOf(call, what))
+    mounted.push(made)
+    return made
+  }
+  const main = mount(attempted, path, source)
+  const sockets = trackSockets(server)
+  await listen(server, host, port)
+
+  const origin = originOf(server, host, tls !== undefined)
+  let ending: Promise<void> | undefined
+  const end = async (): Promise<void> => {
+    const closed = once(server, 'close')
+    server.close()
+    const errors = await endAll(mounted)
+    await network.destroy()
+    await Promise.all([closed, ...Array.from(sockets, endOf)])
+    throwAll(errors)
+  }
+  return Object.assign(main.live, {
+    url: `${origin}${main.literalPath}`,
+    port: addressOf(server).port,
+    mount: (at: MockUrl, what: RuleSource | MockDefinition) => {
+      const call = `mount(${String(at)})`
+      if (ending !== undefined)
+        throw mistake(call, 'the server has ended', 'Mount it in the scope of the server')
+      const { live, literalPath } = mount(call, at, what)
+      return Object.assign(live, { url: `${origin}${literalPath}` })
+    },
+    [Symbol.asyncDispose]: (): Promise<void> => (ending ??= end()),
+  })
+}
+
+function httpServer(tls: SecureContextOptions | undefined, answer: RequestListener): HttpServer {
+  if (tls === undefined) return createServer(answer)
+  try {
+    return createTlsServer({ ...tls }, answer)
+  } catch (cause) {
+    const why = cause instanceof Error ? cause.message : String(cause)
+    throw mistake('serveWsMock({ tls })', why, 'Give key and cert in PEM, that belong together', { cause })
+  }
+}
+
+/** What an ordinary request is told. */
+function noUpgrade(
+  method: string | undefined,
+  { board }: HttpAttachment,
+  target = '/',
+): { readonly status: number; readonly reason: string; readonly headers?: Record<string, string> } {
+  const url = URL.parse(target, 'ws://localhost')?.href
+  if (url === undefined || board.find(url) === undefined) {
+    const paths = board.paths.join(', ')
+    return { status: 404, reason: `No mock answers ${target.split('?')[0]}. Mocked are: ${paths}.` }
+  }
+  if (method !== 'GET') {
+    const reason = `A WebSocket is opened with GET, not with ${method}.`
+    return { status: 405, reason, headers: { Allow: 'GET' } }
+  }
+  const reason = 'This is the address of a WebSocket: connect with a WebSocket client.'
+  return { status: 426, reason, headers: { Upgrade: 'websocket', Connection: 'close, Upgrade' } }
+}
+
+// Connections that never became a WebSocket, or have not sent a whole request, are the port's to end.
+function trackSockets(server: HttpServer): ReadonlySet<Socket> {
+  const sockets = new Set<Socket>()
+  server.on('connection', (socket: Socket) => {
+    sockets.add(socket)
+    socket.once('close', () => sockets.delete(socket))
+  })
+  return sockets
+}
+
+function endOf(socket: Socket): Promise<void> {
+  return new Promise((resolve) => {
+    socket.once('close', () => resolve())
+    socket.destroy()
+  })
+}
+
+async function listen(server: HttpServer, host: string, port: number): Promise<void> {
+  try {
+    server.listen(port, host)
+    await once(server, 'listening')
+  } catch (cause) {
+    const code = cause instanceof Error && 'code' in cause ? cause.code : undefined
+    const why =
+      code === 'EADDRINUSE' ? 'the port is in use' : cause instanceof Error ? cause.message : String(cause)
+    const remedy =
+      code === 'EADDRINUSE'
+        ? 'Leave the port out to get a free one, or end what listens there'
+        : 'Give a port from 0 to 65535 and an interface of this machine'
+    throw mistake(`serveWsMock() on ${host}:${port}`, why, remedy, { cause })
+  }
+}
+
+function addressOf(server: HttpServer): AddressInfo {
+  const address = server.address()
+  if (address !== null && typeof address === 'object') return address
+  throw new TypeError('the server listens on no port')
+}
+
+function originOf(server: HttpServer, host: string, isSecure: boolean): string {
+  // The wildcard addresses are none that one can connect to.
+  const name = host === '0.0.0.0' ? '127.0.0.1' : host === '::' ? '::1' : host
+  return `${isSecure ? 'wss' : 'ws'}://${name.includes(':') ? `[${name}]` : name}:${addressOf(server).port}`
+}
