@@ -68,6 +68,7 @@ export class Answering implements Interceptor {
   }
 
   onUnhandled(url: string, policy: Policy): void {
+    for (const { mock } of this.#mocks) mock.sawUnanswered(url)
     if (policy === 'bypass') return
     const error = unhandledError(url, [...new Set(this.#mocks.map((placed) => placed.url.text))])
     const tests = this.#concerned

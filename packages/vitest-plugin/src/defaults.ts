@@ -17,7 +17,14 @@ export interface WsMockOptions extends MockOptions {
 }
 
 /** The options that can be given for a whole project: plain values, as they travel to the workers. */
-export type ProjectOptions = Pick<WsMockOptions, 'unmatched' | 'unhandled' | 'scope' | 'seed'>
+export interface ProjectOptions extends Pick<WsMockOptions, 'unmatched' | 'unhandled' | 'scope' | 'seed'> {
+  /**
+   * From when on the global WebSocket is replaced: while tests run that have a mock (`tests`, default), or before test
+   * files are loaded (`imports`), for apps whose modules keep the class when they are loaded: `const { WebSocket } =
+   * globalThis`, a client made at the top of a module. Sockets that no mock answers are real ones either way.
+   */
+  readonly install?: 'tests' | 'imports' | undefined
+}
 
 declare module 'vitest' {
   interface ProvidedContext {
@@ -27,5 +34,6 @@ declare module 'vitest' {
 
 /** The project's options, with those given here before them. */
 export function withDefaults(options: WsMockOptions): WsMockOptions {
-  return { ...inject('parley'), ...options }
+  const { install: _, ...defaults } = inject('parley') ?? {}
+  return { ...defaults, ...options }
 }

@@ -21,4 +21,9 @@ describe.concurrent('parley()', { timeout: 30_000 }, () => {
     const { failure } = run.test('defaults.test.ts', 'the project makes an unhandled URL an error')
     expect(failure).toContain('new WebSocket("ws://typo.test/"): no mock answers this URL')
   })
+
+  it('replaces the class before apps are loaded, where a project asks for it', async () => {
+    const { passed, output } = await runProject('imports')
+    expect(passed, output).toBe(true)
+  })
 })

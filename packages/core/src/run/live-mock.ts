@@ -59,6 +59,7 @@ export class LiveMock implements WsMock {
   readonly #label: string
   readonly #network: Network
   readonly #errors: unknown[] = []
+  readonly #unanswered = new Set<string>()
   /** Nobody takes errors any more: what still fails becomes uncaught, so that it is not lost. */
   #isOver = false
   readonly #unclaimed: MockClient[] = []
@@ -242,11 +243,19 @@ export class LiveMock implements WsMock {
     )
   }
 
+  /** Hears of a socket to a URL that no mock answers: where a client is missing, that is often it. */
+  sawUnanswered(url: string): void {
+    this.#unanswered.add(url)
+  }
+
   #noClient(timeoutMs: number): ViolationError {
     return new ViolationError(
       [
         `client() of ${this.#label}: no ${this.transcript.entries.length === 0 ? '' : 'further '}client connected within ${timeoutMs} ms. ` +
           'Check that the app opens this URL, and that it does so in this test.',
+        ...(this.#unanswered.size === 0
+          ? []
+          : [`Opened meanwhile, and answered by no mock: ${[...this.#unanswered].join(', ')}`]),
         ...context(this.observed),
       ].join('\n\n'),
     )

@@ -106,6 +106,14 @@ describe('mockWs', () => {
     expect(client.open).toBe(false)
   })
 
+  it('names the URLs that were opened in its place', async () => {
+    const chat = await mockWs('ws://chat.test/rooms', [], { unhandled: 'error' })
+    const closed = next(new WebSocket('ws://chat.test/room'), 'close')
+    await expect(chat.client({ timeoutMs: 5 })).rejects.toThrow('answered by no mock: ws://chat.test/room')
+    await closed
+    await expect(chat[Symbol.asyncDispose]()).rejects.toThrow('no mock answers this URL')
+  })
+
   it('says who connected when nobody does', async () => {
     await using chat = await mockWs('ws://chat.test/')
     await expect(chat.client({ timeoutMs: 5 })).rejects.toThrow(

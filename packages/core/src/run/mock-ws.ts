@@ -44,6 +44,7 @@ class MockedUrl implements Interceptor {
   }
 
   onUnhandled(url: string, policy: UnhandledPolicy): void {
+    this.live.sawUnanswered(url)
     if (policy !== this.unhandled || this.#said.has(url)) return
     this.#said.add(url)
     if (policy === 'error') this.#errors.push(unhandledError(url, [this.url.text]))
