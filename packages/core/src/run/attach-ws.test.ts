@@ -1,0 +1,102 @@
+import type { Buffer } from 'node:buffer'
+import { once } from 'node:events'
+import { createServer, type Server } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import type { Duplex } from 'node:stream'
+import { describe, expect, it } from 'vitest'
+import { WebSocketServer } from 'ws'
+import { handshake, RawClient } from '../../test/socket/raw-client.ts'
+import { text } from '../match/matchers/text.ts'
+import { on, onConnect } from '../mock/rule.ts'
+import { attachWsMock } from './attach-ws.ts'
+import { connectWs } from './connect-ws.ts'
+
+/** An application's own server, which answers every ordinary request with `app`. */
+async function appServer(): Promise<{ server: Server; port: number } & AsyncDisposable> {
+  const server = createServer((_request, response) => response.end('app'))
+  server.listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  return {
+    server,
+    port: (server.address() as AddressInfo).port,
+    async [Symbol.asyncDispose]() {
+      const closed = once(server, 'close')
+      server.closeAllConnections()
+      server.close()
+      await closed
+    },
+  }
+}
+
+describe('attachWsMock', () => {
+  it('takes the upgrades of its path, and leaves requests and other sockets to the server', async () => {
+    await using app = await appServer()
+    // ws answers every upgrade that is not on its path with 400, were it asked.
+    const own = new WebSocketServer({ server: app.server, path: '/own' })
+    own.on('connection', (socket) => socket.send('own'))
+    await using chat = attachWsMock(app.server, [onConnect().send('mock')], { path: '/chat/:room' })
+    await using mocked = await connectWs(`ws://127.0.0.1:${app.port}/chat/lobby`)
+    await using real = await connectWs(`ws://127.0.0.1:${app.port}/own`)
+    expect([await mocked.next(), await real.next()]).toMatchObject([
+      { frame: { payload: 'mock' } },
+      { frame: { payload: 'own' } },
+    ])
+    expect(await (await fetch(`http://127.0.0.1:${app.port}/chat/lobby`)).text()).toBe('app')
+    expect((await chat.client()).params).toEqual({ room: 'lobby' })
+    await expect(connectWs(`ws://127.0.0.1:${app.port}/other`)).rejects.toMatchObject({ status: 400 })
+    own.close()
+  })
+
+  it('lets the app answer an upgrade that nobody takes as it would without', async () => {
+    await using app = await appServer()
+    await using _chat = attachWsMock(app.server, [], { path: '/chat' })
+    for (const bytes of [handshake('/other'), handshake('/chat', { Upgrade: 'h2c' })]) {
+      await using client = await RawClient.dial(app.port)
+      client.socket.write(bytes)
+      expect(await client.rest()).toMatch(/^HTTP\/1\.1 200 OK[^]*app/)
+    }
+  })
+
+  it('leaves the server as it was, with connections of its own gone and others open', async () => {
+    await using app = await appServer()
+    const others: Duplex[] = []
+    const listener = (_request: unknown, socket: Duplex, _head: Buffer): void => {
+      others.push(socket)
+      socket.write('HTTP/1.1 101 Switching Protocols\r\n\r\n')
+    }
+    app.server.on('upgrade', listener)
+    const before = Object.getOwnPropertyNames(app.server)
+    const one = attachWsMock(app.server, [onConnect().send('one')], { path: '/one' })
+    const two = attachWsMock(app.server, [onConnect().send('two')], { path: '/two' })
+    await using first = await connectWs(`ws://127.0.0.1:${app.port}/one`)
+    await using second = await connectWs(`ws://127.0.0.1:${app.port}/two`)
+    await using other = await RawClient.dial(app.port)
+    other.socket.write(handshake('/other'))
+    await other.head()
+    await one[Symbol.asyncDispose]()
+    expect([await first.next(), await first.next()]).toMatchObject([
+      { frame: { payload: 'one' } },
+      { code: 1001 },
+    ])
+    expect(await second.next()).toMatchObject({ frame: { payload: 'two' } })
+    await second.ping()
+    await two[Symbol.asyncDispose]()
+    expect([Object.getOwnPropertyNames(app.server), app.server.listeners('upgrade')]).toEqual([
+      before,
+      [listener],
+    ])
+    expect(others[0]?.destroyed).toBe(false)
+    await using late = await RawClient.dial(app.port)
+    late.socket.write(handshake('/one'))
+    expect(await late.head()).toBe('HTTP/1.1 101 Switching Protocols\r\n\r\n')
+    expect(others).toHaveLength(2)
+    for (const socket of others) socket.destroy()
+  })
+
+  it('says what is wrong with its path', async () => {
+    await using app = await appServer()
+    await using _chat = attachWsMock(app.server, [on(text()).drop()], { path: '/chat' })
+    expect(() => attachWsMock(app.server, [], { path: '/chat' })).toThrow('/chat has a mock already')
+    expect(() => attachWsMock(app.server, [], {} as { path: string })).toThrow('the path is missing')
+  })
+})
