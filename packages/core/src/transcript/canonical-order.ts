@@ -1,120 +1,94 @@
-// One order for all interleavings of the same conversation. Of the recorded order it keeps what has a reason:
+// One order for all interleavings of the same conversation: of the recorded order it keeps what has a reason, by the
+// rules in precedence.ts. Everything else is concurrent.
 //
-// 1. the entries of one client, in both directions (its lane);
-// 2. an entry after its cause;
-// 3. entries without a client, such as broadcasts: those with the same cause, and those without one, among themselves.
-//
-// Everything else is concurrent. By these rules each entry has a place that no interleaving changes (the third of its
-// lane, the second broadcast of its cause), and what follows looks at nothing but these places: never at payloads, at
-// times, or at the recorded order of two concurrent entries. Hence the same result for each interleaving.
+// By these rules each entry has a place that no interleaving changes (the third of its lane, the second effect of its
+// cause), and what follows looks at nothing but these places: never at payloads, at times, or at the recorded order of
+// two concurrent entries. Hence the same result for each interleaving.
 import type { Entry } from './entry.ts'
-import { compareNaturally } from './natural-order.ts'
+import { LaneQueue } from './lane-queue.ts'
+import { type Act, type Lane, type Precedence, precedenceOf, type Step } from './precedence.ts'
 
 /**
  * The entries in canonical order: lanes in the natural order of the clients' names, each as far as it goes; a broadcast
- * when those who hear it are ready to, with its deliveries directly below it where they can be.
+ * when those who hear it are ready to, with its deliveries directly below it where they can be; then what else the same
+ * rule run did.
  */
 export function canonicalOrder(entries: readonly Entry[]): readonly Entry[] {
-  return new Ordering(entries).run()
+  return new Ordering(precedenceOf(entries)).run()
 }
 
-function clientOf(entry: Entry): string | undefined {
-  return 'client' in entry ? entry.client : undefined
-}
-
-interface Lane {
-  readonly client: string
-  readonly entries: Entry[]
-  /** Its place among the lanes. */
-  rank: number
+/** A lane, and how far it is. */
+class Walk {
+  readonly lane: Lane
+  readonly rank: number
   /** Index of its first entry that is not in the result yet. */
-  next: number
-  /** How many acts its last trigger has caused that are not in the result yet. */
-  due: number
+  next = 0
+  /** How many acts that its entries in the result have caused are not there yet. */
+  due = 0
   /** The `seq` of its last entry that caused acts. */
-  trigger: number
-}
+  trigger = 0
 
-/** An entry without a client, and what hangs on it. */
-interface Act {
-  readonly entry: Entry
-  /** The lane of its cause. */
-  readonly origin: Lane | undefined
-  readonly isCaused: boolean
-  /** The lanes that it has effects on. */
-  readonly audience: Set<Lane>
-  /** How many lanes of the audience have not come to its effect yet. */
-  missing: number
-  /** The next of the same cause; it has to wait for this one. */
-  follower: Act | undefined
+  constructor(lane: Lane) {
+    this.lane = lane
+    this.rank = lane.rank
+  }
+
+  get head(): Step | undefined {
+    return this.lane.steps[this.next]
+  }
+
+  /** Whether acts of the last trigger have to come before its head, for the reader's sake. */
+  get isHeld(): boolean {
+    const { head } = this
+    return head !== undefined && this.due > 0 && !isAside(head.entry) && head.cause !== this.trigger
+  }
 }
 
 class Ordering {
   readonly #result: Entry[] = []
   /** The `seq` of every entry in the result. */
   readonly #done = new Set<number>()
-  readonly #causes = new Map<Entry, number>()
-  readonly #acts = new Map<number, Act>()
-  /** By cause, the first act and how many there are. */
-  readonly #caused = new Map<number, { readonly first: Act; count: number }>()
-  /** By the `seq` they wait for. */
-  readonly #waiting = new Map<number, Lane[]>()
+  readonly #walks: readonly Walk[]
+  readonly #acts: ReadonlyMap<number, Act>
+  /** By cause, how many acts it has. */
+  readonly #actsCaused = new Map<number, number>()
+  /** By the `seq` they come after. */
+  readonly #followers = new Map<number, Act[]>()
+  /** By the `seq` of what a rule run did before, the lane in which it goes on. */
+  readonly #siblings = new Map<number, Walk>()
+  readonly #waiting = new Map<number, Walk[]>()
+  /** How many lanes of an act's audience have not come to it yet. */
+  readonly #missing = new Map<Act, number>()
   /** Lanes that may go on. */
-  readonly #able = new LaneQueue()
+  readonly #able = new LaneQueue<Walk>()
   /** Lanes that could go on, but whose last trigger has acts to come first. */
-  readonly #polite = new LaneQueue()
+  readonly #polite = new LaneQueue<Walk>()
+  /** The lane whose head comes next in the rule run that the last entry belongs to. */
+  #sibling: Walk | undefined
   /** Acts whose time has come, and of these the ones whose whole audience is there. */
   readonly #ready = new Set<Act>()
   readonly #complete = new Set<Act>()
   /** Acts that nobody hears and nobody caused: nothing tells when, so they go where everybody pauses. */
   readonly #idle = new Set<Act>()
 
-  constructor(entries: readonly Entry[]) {
-    const lanes = new Map<string, Lane>()
-    const laneOfSeq = new Map<number, Lane>()
-    const lastAct = new Map<number | undefined, Act>()
-    const known = new Set<number>()
-    const roots: Act[] = []
-    for (const entry of entries) {
-      // A cause that was not recorded before, as in a part of a transcript, orders nothing.
-      const cause = entry.cause !== undefined && known.has(entry.cause) ? entry.cause : undefined
-      known.add(entry.seq)
-      if (cause !== undefined) this.#causes.set(entry, cause)
-      const client = clientOf(entry)
-      if (client !== undefined) {
-        let lane = lanes.get(client)
-        if (lane === undefined)
-          lanes.set(client, (lane = { client, entries: [], rank: 0, next: 0, due: 0, trigger: 0 }))
-        lane.entries.push(entry)
-        laneOfSeq.set(entry.seq, lane)
-        if (cause !== undefined) this.#acts.get(cause)?.audience.add(lane)
-        continue
+  constructor({ lanes, acts }: Precedence) {
+    this.#walks = lanes.map((lane) => new Walk(lane))
+    this.#acts = acts
+    for (const walk of this.#walks) {
+      this.#able.add(walk)
+      for (const { cause, after } of walk.lane.steps) {
+        if (after !== undefined && after !== cause) this.#siblings.set(after, walk)
       }
-      const origin = cause === undefined ? undefined : laneOfSeq.get(cause)
-      const act: Act = {
-        entry,
-        origin,
-        isCaused: cause !== undefined,
-        audience: new Set(),
-        missing: 0,
-        follower: undefined,
-      }
-      this.#acts.set(entry.seq, act)
-      const before = lastAct.get(cause)
-      lastAct.set(cause, act)
-      if (before !== undefined) before.follower = act
-      else if (cause === undefined) roots.push(act)
-      else this.#caused.set(cause, { first: act, count: 0 })
-      const siblings = cause === undefined ? undefined : this.#caused.get(cause)
-      if (siblings !== undefined) siblings.count++
     }
-    const inOrder = [...lanes.values()].toSorted((a, b) => compareNaturally(a.client, b.client))
-    for (const [rank, lane] of inOrder.entries()) {
-      lane.rank = rank
-      this.#able.add(lane)
+    const firsts: Act[] = []
+    for (const act of acts.values()) {
+      const { after, cause } = act
+      this.#missing.set(act, act.audience.size)
+      if (cause !== undefined) this.#actsCaused.set(cause, (this.#actsCaused.get(cause) ?? 0) + 1)
+      if (after === undefined) firsts.push(act)
+      else append(this.#followers, after, act)
     }
-    for (const act of this.#acts.values()) act.missing = act.audience.size
-    for (const act of roots) this.#becomesReady(act)
+    for (const act of firsts) this.#becomesReady(act)
   }
 
   run(): readonly Entry[] {
@@ -124,9 +98,15 @@ class Ordering {
         this.#perform(act)
         continue
       }
-      const lane = this.#able.take()
-      if (lane !== undefined) {
-        this.#advance(lane)
+      const sibling = this.#sibling
+      if (sibling !== undefined) {
+        this.#sibling = undefined
+        if (!sibling.isHeld) this.#takeNext(sibling)
+        continue
+      }
+      const able = this.#able.take()
+      if (able !== undefined) {
+        this.#advance(able)
         continue
       }
       const idle = first(this.#idle)
@@ -147,77 +127,84 @@ class Ordering {
     }
   }
 
-  /** Takes a lane's entries until one has to wait. */
-  #advance(lane: Lane): void {
-    for (let head = lane.entries[lane.next]; head !== undefined; head = lane.entries[lane.next]) {
-      const cause = this.#causes.get(head)
-      if (cause !== undefined && !this.#done.has(cause)) {
-        this.#wait(lane, cause)
+  /** Takes a lane's entries until one has to wait, or something else is to come directly below. */
+  #advance(walk: Walk): void {
+    for (let { head } = walk; head !== undefined; { head } = walk) {
+      if (!this.#isFree(head)) {
+        this.#wait(walk, head)
         return
       }
-      if (lane.due > 0 && !isAside(head) && cause !== lane.trigger) {
-        this.#polite.add(lane)
+      if (walk.isHeld) {
+        this.#polite.add(walk)
         return
       }
-      this.#takeNext(lane)
+      this.#takeNext(walk)
+      if (this.#complete.size > 0 || this.#sibling !== undefined) {
+        this.#able.add(walk)
+        return
+      }
     }
   }
 
-  #wait(lane: Lane, cause: number): void {
-    const others = this.#waiting.get(cause)
-    if (others === undefined) this.#waiting.set(cause, [lane])
-    else others.push(lane)
-    const act = this.#acts.get(cause)
-    if (act === undefined) return
-    act.missing--
-    if (act.missing === 0 && this.#ready.has(act)) this.#complete.add(act)
+  #isFree({ after }: Step): boolean {
+    return after === undefined || this.#done.has(after)
   }
 
-  #takeNext(lane: Lane): void {
-    const entry = lane.entries[lane.next]
-    if (entry === undefined) return
-    lane.next++
-    const acts = this.#caused.get(entry.seq)
+  #wait(walk: Walk, { after }: Step): void {
+    if (after === undefined) return
+    append(this.#waiting, after, walk)
+    // A lane that waits for the act by another reason than to hear it cannot come any nearer either.
+    const act = this.#acts.get(after)
+    if (act === undefined || !act.audience.has(walk.lane)) return
+    const missing = (this.#missing.get(act) ?? 0) - 1
+    this.#missing.set(act, missing)
+    if (missing === 0 && this.#ready.has(act)) this.#complete.add(act)
+  }
+
+  #takeNext(walk: Walk): void {
+    const { head } = walk
+    if (head === undefined) return
+    const { seq } = head.entry
+    walk.next++
+    const acts = this.#actsCaused.get(seq)
     if (acts !== undefined) {
-      lane.due += acts.count
-      lane.trigger = entry.seq
+      walk.due += acts
+      walk.trigger = seq
     }
-    this.#put(entry)
+    this.#put(head.entry)
   }
 
   /** Takes an act, and its effects on those lanes that have come to them. */
   #perform(act: Act): void {
     for (const queue of [this.#ready, this.#complete, this.#idle]) queue.delete(act)
-    const { entry, origin, follower } = act
-    this.#put(entry)
+    this.#put(act.entry)
+    const origin = act.origin === undefined ? undefined : this.#walks[act.origin.rank]
     if (origin !== undefined) {
       origin.due--
       if (origin.due === 0 && this.#polite.remove(origin)) this.#able.add(origin)
     }
-    for (const lane of [...act.audience].toSorted((a, b) => a.rank - b.rank)) {
-      for (let head = lane.entries[lane.next]; head !== undefined; head = lane.entries[lane.next]) {
-        if (this.#causes.get(head) !== entry.seq) break
-        this.#takeNext(lane)
-      }
+    for (const { rank } of [...act.audience].toSorted((a, b) => a.rank - b.rank)) {
+      const walk = this.#walks[rank]
+      while (walk?.head?.cause === act.entry.seq && this.#isFree(walk.head)) this.#takeNext(walk)
     }
-    if (follower !== undefined) this.#becomesReady(follower)
   }
 
   /** Adds to the result and sets free what waited for it. */
   #put(entry: Entry): void {
+    const { seq } = entry
     this.#result.push(entry)
-    this.#done.add(entry.seq)
-    for (const lane of this.#waiting.get(entry.seq) ?? []) this.#able.add(lane)
-    this.#waiting.delete(entry.seq)
-    const acts = this.#caused.get(entry.seq)
-    if (acts !== undefined) this.#becomesReady(acts.first)
+    this.#done.add(seq)
+    for (const walk of this.#waiting.get(seq) ?? []) this.#able.add(walk)
+    this.#waiting.delete(seq)
+    const sibling = this.#siblings.get(seq)
+    if (sibling?.head?.after === seq) this.#sibling = sibling
+    for (const act of this.#followers.get(seq) ?? []) this.#becomesReady(act)
   }
 
   #becomesReady(act: Act): void {
     this.#ready.add(act)
-    if (act.missing > 0) return
-    if (act.audience.size > 0 || act.isCaused) this.#complete.add(act)
-    else this.#idle.add(act)
+    if (act.audience.size === 0 && act.cause === undefined) this.#idle.add(act)
+    else if (this.#missing.get(act) === 0) this.#complete.add(act)
   }
 }
 
@@ -226,65 +213,13 @@ function isAside(entry: Entry): boolean {
   return entry.kind === 'ping' || entry.kind === 'pong'
 }
 
+function append<T>(lists: Map<number, T[]>, key: number, item: T): void {
+  const list = lists.get(key)
+  if (list === undefined) lists.set(key, [item])
+  else list.push(item)
+}
+
 function first<T>(set: ReadonlySet<T>): T | undefined {
   for (const item of set) return item
   return undefined
-}
-
-/** Lanes by rank, each at most once: a binary heap, as a broadcast may set thousands free at once. */
-class LaneQueue {
-  readonly #heap: Lane[] = []
-  // What is in the heap and not in here was removed.
-  readonly #members = new Set<Lane>()
-
-  add(lane: Lane): void {
-    if (this.#members.has(lane)) return
-    this.#members.add(lane)
-    const heap = this.#heap
-    let index = heap.push(lane) - 1
-    while (index > 0) {
-      const parent = (index - 1) >> 1
-      const above = heap[parent]
-      if (above === undefined || above.rank <= lane.rank) break
-      heap[index] = above
-      index = parent
-    }
-    heap[index] = lane
-  }
-
-  /** Takes the first one out. */
-  take(): Lane | undefined {
-    for (let lane = this.#pop(); lane !== undefined; lane = this.#pop()) {
-      if (this.#members.delete(lane)) return lane
-    }
-    return undefined
-  }
-
-  /** Returns whether it was there. */
-  remove(lane: Lane): boolean {
-    return this.#members.delete(lane)
-  }
-
-  #pop(): Lane | undefined {
-    const heap = this.#heap
-    const top = heap[0]
-    const last = heap.pop()
-    if (last === undefined || heap.length === 0) return top
-    let index = 0
-    for (;;) {
-      let child = 2 * index + 1
-      let next = heap[child]
-      if (next === undefined) break
-      const right = heap[child + 1]
-      if (right !== undefined && right.rank < next.rank) {
-        child++
-        next = right
-      }
-      if (next.rank >= last.rank) break
-      heap[index] = next
-      index = child
-    }
-    heap[index] = last
-    return top
-  }
 }

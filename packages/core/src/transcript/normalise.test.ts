@@ -41,7 +41,10 @@ class Pen implements Transcript {
     for (const client of recipients) this.hear(client, payload, seq)
   }
   ping(client: string): number {
-    return this.write({ kind: 'ping', client, direction: 'serverToClient', payload: new Uint8Array() })
+    return this.write({ kind: 'ping', client, direction: 'clientToServer', payload: new Uint8Array() })
+  }
+  pong(client: string, cause: number): number {
+    return this.write({ kind: 'pong', client, direction: 'serverToClient', payload: new Uint8Array(), cause })
   }
   close(client: string): number {
     return this.write({
@@ -87,10 +90,13 @@ interface Step {
     | 'whisper'
     | 'shout'
     | 'shoutTwice'
+    | 'enter'
+    | 'relay'
     | 'server'
     | 'error'
     | 'flush'
     | 'ping'
+    | 'pinged'
     | 'close'
   readonly who: number
   readonly whom: number
@@ -106,10 +112,13 @@ const step: fc.Arbitrary<Step> = fc.record({
     'whisper',
     'shout',
     'shoutTwice',
+    'enter',
+    'relay',
     'server',
     'error',
     'flush',
     'ping',
+    'pinged',
     'close',
   ),
   who: fc.nat({ max: CLIENTS.length - 1 }),
@@ -135,13 +144,14 @@ function conversation(steps: readonly Step[]): Transcript {
   }
   let n = 0
   const message = (id: number): string => `{"n":${++n},"id":"${uuid(id)}"}`
+  const deliver = (names: readonly string[], payload: string, cause: number, isHeld: boolean): void => {
+    for (const name of names) inFlight.set(name, [...(inFlight.get(name) ?? []), { payload, cause }])
+    if (!isHeld) for (const name of names) flush(name)
+  }
   const shout = ({ audience, id, isHeld }: Step, cause?: number): void => {
     const payload = message(id)
     const recipients = audience.map(nameOf)
-    const seq = pen.broadcast(recipients, payload, cause)
-    for (const name of recipients)
-      inFlight.set(name, [...(inFlight.get(name) ?? []), { payload, cause: seq }])
-    if (!isHeld) for (const name of recipients) flush(name)
+    deliver(recipients, payload, pen.broadcast(recipients, payload, cause), isHeld)
   }
   for (const each of steps) {
     const who = nameOf(each.who)
@@ -164,6 +174,21 @@ function conversation(steps: readonly Step[]): Transcript {
         shout(each, cause)
         break
       }
+      case 'enter': {
+        const cause = pen.say(who, message(each.id))
+        shout(each, cause)
+        pen.join(who, 'lobby', cause)
+        pen.hear(who, message(each.id), cause)
+        break
+      }
+      case 'relay': {
+        const cause = pen.say(who, message(each.id))
+        for (const name of each.audience.map(nameOf)) deliver([name], message(each.id), cause, each.isHeld)
+        pen.join(nameOf(each.whom), 'lobby', cause)
+        shout(each, cause)
+        pen.hear(who, message(each.id), cause)
+        break
+      }
       case 'server':
         shout(each)
         break
@@ -174,7 +199,10 @@ function conversation(steps: readonly Step[]): Transcript {
         flush(who)
         break
       case 'ping':
-        pen.ping(who)
+        pen.pong(who, pen.ping(who))
+        break
+      case 'pinged':
+        shout(each, pen.ping(who))
         break
       case 'close':
         flush(who)
@@ -194,13 +222,15 @@ const conversations = fc.array(step, { maxLength: 30 }).map(conversation)
 function predecessors({ entries }: Transcript): readonly (readonly number[])[] {
   const lastOf = new Map<string, number>()
   return entries.map((entry, index) => {
+    const { cause } = entry
     const client = 'client' in entry ? entry.client : undefined
-    const line = client === undefined ? `caused by ${String(entry.cause)}` : `client ${client}`
-    const before = lastOf.get(line)
-    lastOf.set(line, index)
-    return [before, entry.cause === undefined ? undefined : entry.cause - 1].filter(
-      (each) => each !== undefined,
-    )
+    const isDelivery = cause !== undefined && entries[cause - 1]!.kind === 'broadcast'
+    const lines: string[] = []
+    if (client !== undefined) lines.push(`client ${client}`)
+    if (client === undefined || (cause !== undefined && !isDelivery)) lines.push(`caused by ${cause}`)
+    const before = lines.map((line) => lastOf.get(line))
+    for (const line of lines) lastOf.set(line, index)
+    return [...before, cause === undefined ? undefined : cause - 1].filter((each) => each !== undefined)
   })
 }
 
@@ -284,6 +314,7 @@ describe('normalise', () => {
         const other = interleaved(recorded, order)
         if (other.entries.some((entry, index) => entry.kind !== recorded.entries[index]!.kind)) moved++
         expect(normalise(other)).toEqual(normalise(recorded))
+        expect(normalise(other, { heartbeats: true })).toEqual(normalise(recorded, { heartbeats: true }))
         expect(text(other, { volatile: ['n'] })).toBe(text(recorded, { volatile: ['n'] }))
       }),
       { numRuns: 500 },
@@ -311,28 +342,45 @@ describe('normalise', () => {
   })
 
   it('gives the same with and without heartbeats', () => {
+    const idle = fc.array(step.filter(({ does }) => does !== 'pinged')).map(conversation)
     fc.assert(
-      fc.property(conversations, (recorded) => {
-        const quiet = renumbered(recorded.entries.filter(({ kind }) => kind !== 'ping'))
+      fc.property(idle, (recorded) => {
+        const quiet = renumbered(recorded.entries.filter(({ kind }) => kind !== 'ping' && kind !== 'pong'))
         expect(normalise(recorded)).toEqual(normalise(quiet))
       }),
       { numRuns: 500 },
     )
   })
 
-  it('keeps every entry, each after its cause and in the order of its client', () => {
+  it('keeps every entry, in an order that has all the reasons of the recorded one', () => {
     fc.assert(
       fc.property(conversations, (recorded) => {
-        const entries = normalise(recorded, { heartbeats: true })
-        expect(entries).toHaveLength(recorded.entries.length)
-        for (const [index, { cause }] of entries.entries())
-          if (cause !== undefined) expect(cause).toBeLessThan(index + 1)
-        for (const name of CLIENTS) {
-          const kinds = (list: Transcript | { readonly entries: typeof entries }): readonly string[] =>
-            list.entries.filter((entry) => 'client' in entry && entry.client === name).map(({ kind }) => kind)
-          expect(kinds({ entries })).toEqual(kinds(recorded))
+        const tagged = recorded.entries.map((entry) => ({ ...entry, tag: entry.seq - 1 }))
+        // A field that is not known is kept.
+        const order = normalise({ entries: tagged }, { heartbeats: true }).map((entry) => {
+          return (entry as unknown as { readonly tag: number }).tag
+        })
+        expect(order.toSorted((a, b) => a - b)).toEqual([...recorded.entries.keys()])
+        const positions = new Map(order.map((index, position) => [index, position]))
+        for (const [index, needed] of predecessors(recorded).entries())
+          for (const each of needed) expect(positions.get(each)).toBeLessThan(positions.get(index)!)
+      }),
+      { numRuns: 500 },
+    )
+  })
+
+  it('puts deliveries directly below their broadcast, if none was late', () => {
+    const prompt = fc.array(step.map((each) => ({ ...each, isHeld: false }))).map(conversation)
+    fc.assert(
+      fc.property(prompt, (recorded) => {
+        const entries = normalise(recorded)
+        for (const [index, { cause }] of entries.entries()) {
+          if (cause === undefined || entries[cause - 1]!.kind !== 'broadcast') continue
+          // The first one's place is the one after the broadcast's; the others follow each other.
+          if (index !== cause) expect(entries[index - 1]!.cause).toBe(cause)
         }
       }),
+      { numRuns: 500 },
     )
   })
 
@@ -360,6 +408,86 @@ describe('normalise', () => {
         client-2 ← said
       client-10 → next
       client-10 → close 1000 normal closure"
+    `)
+  })
+
+  it('keeps the actions of one rule run in their order', () => {
+    const [after, before] = [false, true].map((joinsFirst) => {
+      const recorded = written((pen) => {
+        pen.open('alice')
+        pen.open('bob')
+        const entered = pen.say('bob', 'enter')
+        if (joinsFirst) pen.join('bob', 'lobby', entered)
+        pen.fanOut(['alice'], 'bob entered', entered)
+        if (!joinsFirst) pen.join('bob', 'lobby', entered)
+        pen.hear('bob', 'welcome', entered)
+        pen.say('alice', 'hi')
+      })
+      return text(recorded)
+    })
+    expect(after).toMatchInlineSnapshot(`
+      "alice ○ open ws://127.0.0.1:<port#1>/rooms
+      bob ○ open ws://127.0.0.1:<port#1>/rooms
+      bob → enter
+      ⇐ broadcast to everybody (alice): bob entered
+        alice ← bob entered
+      bob + joins lobby
+      bob ← welcome
+      alice → hi"
+    `)
+    expect(before).not.toBe(after)
+  })
+
+  it('keeps the order of what a rule run does to several clients, in one place if it can', () => {
+    const recorded = written((pen) => {
+      for (const name of ['alice', 'bob', 'carol']) pen.open(name)
+      const moved = pen.say('carol', 'move')
+      pen.join('bob', 'board', moved)
+      pen.hear('carol', 'moved', moved)
+      pen.fanOut(['alice'], 'carol moved', moved)
+      pen.hear('bob', 'your turn', moved)
+      pen.hear('alice', 'watch', moved)
+      for (const name of ['alice', 'bob', 'carol']) pen.close(name)
+    })
+    expect(text(recorded)).toMatchInlineSnapshot(`
+      "alice ○ open ws://127.0.0.1:<port#1>/rooms
+      bob ○ open ws://127.0.0.1:<port#1>/rooms
+      carol ○ open ws://127.0.0.1:<port#1>/rooms
+      carol → move
+      bob + joins board
+      carol ← moved
+      ⇐ broadcast to everybody (alice): carol moved
+        alice ← carol moved
+      bob ← your turn
+      alice ← watch
+      alice → close 1000 normal closure
+      bob → close 1000 normal closure
+      carol → close 1000 normal closure"
+    `)
+  })
+
+  it('takes deliveries that a fault held back', () => {
+    const recorded = written((pen) => {
+      pen.open('alice')
+      pen.open('bob')
+      const said = pen.say('alice', 'hello')
+      const broadcast = pen.broadcast(['alice', 'bob'], 'said', said)
+      pen.join('alice', 'lobby', said)
+      pen.say('alice', 'next')
+      pen.hear('bob', 'said', broadcast)
+      pen.hear('alice', 'said', broadcast)
+      pen.hear('alice', 'ack', said)
+    })
+    expect(text(recorded)).toMatchInlineSnapshot(`
+      "alice ○ open ws://127.0.0.1:<port#1>/rooms
+      alice → hello
+      bob ○ open ws://127.0.0.1:<port#1>/rooms
+      ⇐ broadcast to everybody (alice, bob): said
+        bob ← said
+      alice + joins lobby
+      alice → next
+      alice ← said
+      alice ← ack"
     `)
   })
 
@@ -444,6 +572,32 @@ describe('normalise', () => {
       }
       alice → ws://localhost:<port#2>/
       alice + joins <uuid#2>"
+    `)
+  })
+
+  it('names whole values of a URL: those of its query, and UUIDs in its path', () => {
+    const open = (path: string) => (pen: Pen) =>
+      pen.write({ kind: 'open', client: 'alice', url: `wss://chat.example.com${path}`, protocol: '' })
+    const urls = [
+      `/parties/${uuid(1)}/main?_pk=${uuid(2)}&room=lobby`,
+      `/${uuid(2)}?since=2026-01-02T03:04:05Z&to=2026-01-02T03%3A04%3A05Z#${uuid(3)}`,
+      `/room-${uuid(1)}?id=x${uuid(2)}&a=b=${uuid(1)}&%E0%A4%A=%E0%A4%A&${uuid(1)}=&day=2026-01-02`,
+      `/2026-01-02T03:04:05Z?=&&list=${uuid(1)},${uuid(2)}`,
+    ]
+    const recorded = written((pen) => {
+      for (const url of urls) open(url)(pen)
+      pen.say('alice', `{"me":"${uuid(2)}","next":"http://h:1/${uuid(1)}?at=2026-01-02T03:04:05Z"}`)
+      pen.say('alice', `/${uuid(1)}?id=${uuid(1)}`)
+      pen.say('alice', `see http://h/${uuid(1)}`)
+    })
+    expect(text(recorded)).toMatchInlineSnapshot(`
+      "alice ○ open wss://chat.example.com/parties/<uuid#1>/main?_pk=<uuid#2>&room=lobby
+      alice ○ open wss://chat.example.com/<uuid#2>?since=<time#1>&to=<time#1>#00000000-0000-4000-8000-000000000003
+      alice ○ open wss://chat.example.com/room-00000000-0000-4000-8000-000000000001?id=x00000000-0000-4000-8000-000000000002&a=b=00000000-0000-4000-8000-000000000001&%E0%A4%A=%E0%A4%A&00000000-0000-4000-8000-000000000001=&day=2026-01-02
+      alice ○ open wss://chat.example.com/2026-01-02T03:04:05Z?=&&list=00000000-0000-4000-8000-000000000001,00000000-0000-4000-8000-000000000002
+      alice → {"me":"<uuid#2>","next":"http://h:<port#1>/<uuid#1>?at=<time#1>"}
+      alice → /00000000-0000-4000-8000-000000000001?id=00000000-0000-4000-8000-000000000001
+      alice → see http://h/00000000-0000-4000-8000-000000000001"
     `)
   })
 

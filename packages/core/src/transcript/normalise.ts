@@ -37,12 +37,24 @@ export function normalise(
   const names = new StableNames(volatile)
   const positions = new Map<number, number>()
   const normalised: NormalisedEntry[] = []
-  for (const entry of canonicalOrder(transcript.entries)) {
-    if (!heartbeats && (entry.kind === 'ping' || entry.kind === 'pong')) continue
+  const entries = heartbeats ? transcript.entries : withoutNoise(transcript.entries)
+  for (const entry of canonicalOrder(entries)) {
+    if (!heartbeats && isHeartbeat(entry)) continue
     const cause = entry.cause === undefined ? undefined : positions.get(entry.cause)
     positions.set(entry.seq, normalised.push(stable(entry, cause, names)))
   }
   return normalised
+}
+
+// Before ordering, so that no heartbeat moves anything; but one that something follows from tells where that belongs.
+function withoutNoise(entries: readonly Entry[]): readonly Entry[] {
+  const causes = new Set<number | undefined>()
+  for (const entry of entries) if (!isHeartbeat(entry)) causes.add(entry.cause)
+  return entries.filter((entry) => !isHeartbeat(entry) || causes.has(entry.seq))
+}
+
+function isHeartbeat({ kind }: Entry): boolean {
+  return kind === 'ping' || kind === 'pong'
 }
 
 function stable(entry: Entry, cause: number | undefined, names: StableNames): NormalisedEntry {

@@ -1,12 +1,15 @@
-// Stable names for values that differ from run to run: whole-string UUIDs, ISO timestamps, the ports of URLs, and what
-// the author's paths lead to. Equal values get equal names; numbers count up in the order of asking.
+// Stable names for values that differ from run to run: whole-string UUIDs and ISO timestamps, also as values in the
+// query of a URL; UUIDs as segments of its path, its port; and what the author's paths lead to. Equal values get equal
+// names; numbers count up in the order of asking.
 import type { Payload } from '../wire/frame.ts'
 import { isJson, rewriteJson, stringIn } from './json-text.ts'
 
 const UUID = /^[\da-f]{8}-[\da-f]{4}-[\da-f]{4}-[\da-f]{4}-[\da-f]{12}$/i
 const TIME = /^\d{4}-\d\d-\d\dT\d\d:\d\d(?::\d\d(?:\.\d{1,9})?)?(?:Z|[+-]\d\d:?\d\d)?$/
-const PORT = /^([a-z][a-z\d+.-]*:\/\/(?:[^/?#@\s]*@)?(?:\[[^\]\s]*\]|[^/?#:@\s]*):)(\d{1,5})(?=(?:[/?#]\S*)?$)/i
-/** What none of the three is without; looked for before a message is taken apart. */
+/** A URL, in parts: to its host, port, path, query, fragment. */
+const URL_PARTS =
+  /^([a-z][a-z\d+.-]*:\/\/(?:[^/?#@\s]*@)?(?:\[[^\]\s]*\]|[^/?#:@\s]*))(?::(\d{1,5}))?((?:\/[^?#\s]*)?)((?:\?[^#\s]*)?)((?:#\S*)?)$/i
+/** What none of these is without; looked for before a message is taken apart. */
 const MAYBE = /[\da-f]{8}-|\d{4}-|:\\?\/\\?\/|\\u/i
 
 export class StableNames {
@@ -29,11 +32,30 @@ export class StableNames {
     return named
   }
 
-  /** A name in place of the text, or of the port in it; or the text itself. */
+  /** A name in place of the text, or of what is volatile in the URL that it is; or the text itself. */
   text(text: string): string {
+    return this.#value(text) ?? this.#url(text) ?? text
+  }
+
+  #value(text: string): string | undefined {
     if (UUID.test(text)) return this.#name('uuid', text)
-    if (TIME.test(text)) return this.#name('time', text)
-    return text.replace(PORT, (_, before: string, port: string) => before + this.#name('port', port))
+    return TIME.test(text) ? this.#name('time', text) : undefined
+  }
+
+  #url(text: string): string | undefined {
+    const parts = URL_PARTS.exec(text)
+    if (parts === null) return undefined
+    const [, host = '', port, path = '', query = '', fragment = ''] = parts
+    const namedPort = port === undefined ? '' : `:${this.#name('port', port)}`
+    const namedPath = path.replace(/[^/]+/g, (segment) => {
+      return UUID.test(segment) ? this.#name('uuid', segment) : segment
+    })
+    const namedQuery = query.replace(/[^&]+/g, (parameter) => {
+      const valueAt = parameter.indexOf('=') + 1
+      const named = valueAt === 0 ? undefined : this.#value(decoded(parameter.slice(valueAt)))
+      return named === undefined ? parameter : parameter.slice(0, valueAt) + named
+    })
+    return host + namedPort + namedPath + namedQuery + fragment
   }
 
   #message(text: string): string {
@@ -56,7 +78,9 @@ export class StableNames {
   /** The name that values at a path get by a rule of the author's: its last step that is a field. */
   #ruleFor(path: readonly string[]): string | undefined {
     const rule = this.#paths.find((steps) => {
-      return steps.length === path.length && steps.every((step, index) => step === '*' || step === path[index])
+      return (
+        steps.length === path.length && steps.every((step, index) => step === '*' || step === path[index])
+      )
     })
     return rule?.findLast((step) => step !== '*')
   }
@@ -70,5 +94,14 @@ export class StableNames {
       this.#names.set(key, (name = `<${kind}#${count}>`))
     }
     return name
+  }
+}
+
+/** What a value in a query stands for: colons are often percent-encoded there. */
+function decoded(value: string): string {
+  try {
+    return decodeURIComponent(value)
+  } catch {
+    return value
   }
 }
