@@ -30,17 +30,25 @@ const entries = ['index.ts', 'runner.ts', 'node.ts', 'msw.ts', 'property.ts', 'f
 /** Files and folders that only ever run in Node, by path below src. Everything else runs in a browser too. */
 const nodeOnly: readonly string[] = [
   'node.ts',
+  'transports/intercept-http/in-process-socket.ts',
+  'transports/intercept-http/wire.ts',
   'transports/socket/',
   'run/attach-ws.ts',
   'run/connect-ws.ts',
+  'run/driven/ws-clients.ts',
   'run/mounted-mock.ts',
   'run/serve-ws.ts',
 ]
+
+/** Loads files that only run in Node when they are needed, and nothing before. */
+const lazyDoor = 'transports/intercept-http/load-wire.js'
 
 const isNodeOnly = (path: string) =>
   nodeOnly.some((each) => (each.endsWith('/') ? path.startsWith(each) : path === each))
 const needsNode = (specifier: string) => specifier.startsWith('node:') || specifier === 'ws'
 
+/** The clock, and a socket that has `setTimeout` because every socket of Node's has. */
+const mayNameTimers: readonly string[] = ['clock.ts', 'transports/intercept-http/in-process-socket.ts']
 const timers = /\b(?:setTimeout|setInterval|setImmediate|Date\.now|performance\.now|new\s+Date)\b/
 
 /** Path below a source folder → its text. */
@@ -49,7 +57,7 @@ type Sources = ReadonlyMap<string, string>
 function readSources(folder: string): Sources {
   const paths = readdirSync(folder, { recursive: true, encoding: 'utf8' })
     .map((path) => path.replaceAll('\\', '/'))
-    .filter((path) => /\.[cm]?tsx?$/.test(path) && !/\.test(-d)?\.ts$/.test(path))
+    .filter((path) => /\.[cm]?[jt]sx?$/.test(path) && !/\.test(-d)?\.ts$/.test(path))
   return new Map(paths.toSorted().map((path) => [path, readFileSync(join(folder, path), 'utf8')]))
 }
 
@@ -63,6 +71,10 @@ const withoutStrings = (text: string) => text.replace(new RegExp(quoted, 'g'), "
 function importsOf(text: string): string[] {
   const found = withoutComments(text).matchAll(/\b(?:from|import)\b\s*\(?\s*(['"])(.+?)\1/g)
   return Array.from(found, (match) => match[2]!)
+}
+
+function isLazy(specifier: string, text: string): boolean {
+  return text.includes(`await import('${specifier}')`)
 }
 
 function roomOf(path: string): string {
@@ -81,7 +93,7 @@ function faultsOf(sources: Sources): string[] {
     if (own === -1 && !isEntry) faults.push(`${path} is in no known room and is no entry`)
 
     const code = withoutComments(text)
-    const timer = path === 'clock.ts' ? null : timers.exec(withoutStrings(code))
+    const timer = mayNameTimers.includes(path) ? null : timers.exec(withoutStrings(code))
     if (timer !== null) faults.push(`${path} names ${timer[0]}: time belongs to clock.ts`)
 
     const internal: string[] = []
@@ -95,7 +107,7 @@ function faultsOf(sources: Sources): string[] {
         faults.push(`${path} imports ${specifier}, which is no source file of core`)
       } else if (entries.includes(target)) {
         faults.push(`${path} imports ${target}, which is an entry`)
-      } else if (isNodeOnly(target) && !isNodeOnly(path)) {
+      } else if (isNodeOnly(target) && !isNodeOnly(path) && !(path === lazyDoor && isLazy(specifier, text))) {
         faults.push(`${path} imports ${target}, which needs Node, but it also runs in browsers`)
       } else if (!isEntry && rooms.indexOf(roomOf(target)) > own) {
         faults.push(`${path} imports ${target}: ${roomOf(target)} is below ${room}`)
@@ -225,6 +237,18 @@ describe('the layer test', () => {
     expect(
       faults(['run/serve-ws.ts', "import 'ws'"], ['node.ts', "export { x } from './run/serve-ws.ts'"]),
     ).toEqual([])
+  })
+
+  it('lets one file load what needs Node lazily', () => {
+    const wire: [string, string] = ['transports/intercept-http/wire.ts', "import 'ws'"]
+    expect(faults(wire, [lazyDoor, "const load = async () => await import('./wire.ts')"])).toEqual([])
+    expect(faults(wire, [lazyDoor, "import './wire.ts'"])).toHaveLength(1)
+    expect(
+      faults(wire, [
+        'transports/intercept.ts',
+        "const load = async () => await import('./intercept-http/wire.ts')",
+      ]),
+    ).toHaveLength(1)
   })
 
   it.each([['utils.ts'], ['helpers/list.ts']])('refuses %s, an unknown room', (path) => {

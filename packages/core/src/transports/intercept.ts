@@ -1,6 +1,7 @@
-// The interception of a global WebSocket: replaces the class while somebody wants it, asks in turn who answers a new
-// socket, lets through what nobody answers, and restores exactly what was there.
-import { fanOutOver } from './memory/link.ts'
+// The interception of new sockets, made by a global WebSocket or by an upgrade request of Node's: replaces the class
+// while somebody wants it, asks in turn who answers, lets through what nobody answers, and restores exactly what was there.
+import { HttpInterception } from './intercept-http/http-interception.ts'
+import { fanOutOver, MemoryLink } from './memory/link.ts'
 import { linkEvents } from './memory/event-lineage.ts'
 import { Pump } from './memory/pump.ts'
 import { type Realm, realmOf } from './memory/realm.ts'
@@ -38,6 +39,8 @@ export class Interception {
   readonly #scope: Scope
   readonly #pump = new Pump()
   readonly #interceptors: Interceptor[] = []
+  readonly #fanOutInMemory = fanOutOver(this.#pump)
+  #http: HttpInterception | undefined
   #restore: Uninstall | undefined
   #ours: WebSocketClass | undefined
   #realm: Realm | undefined
@@ -48,7 +51,14 @@ export class Interception {
   }
 
   /** How mocks give one frame to many of this network. */
-  readonly fanOut: FanOut = fanOutOver(this.#pump)
+  readonly fanOut: FanOut = (links, frame) => {
+    if (this.#http?.isUsed !== true) return this.#fanOutInMemory(links, frame)
+    this.#fanOutInMemory(
+      links.filter((link) => link instanceof MemoryLink),
+      frame,
+    )
+    for (const link of links) if (!(link instanceof MemoryLink)) link.deliver(frame)
+  }
 
   /** Resolves when nothing is in flight. */
   idle(): Promise<void> {
@@ -58,7 +68,8 @@ export class Interception {
   /** Calls back when what is in flight now has arrived, before what is put in flight later. */
   afterArrival(callback: () => void): void {
     this.#pump.carry(() => {
-      callback()
+      if (this.#http === undefined) callback()
+      else this.#http.whenAnswered(callback)
       return true
     })
   }
@@ -82,12 +93,30 @@ export class Interception {
   }
 
   #install(): Uninstall {
+    const restoreClass = this.#replaceClass()
+    // Node's modules are the process's, so they go with its own global scope and no other.
+    if (this.#scope === globalThis) {
+      this.#http ??= HttpInterception.on(this.#pump, (dialled, link) => this.#connect(dialled, link))
+    }
+    const restoreHttp = this.#http?.install()
+    return () => {
+      restoreHttp?.()
+      restoreClass()
+    }
+  }
+
+  #replaceClass(): Uninstall {
     const scope = this.#scope
     // Looking makes Node load its own client, some 15 ms once a process. Only what was seen can be restored exactly.
     const before = Object.getOwnPropertyDescriptor(scope, 'WebSocket')
     this.#original = before
     const ours = this.#class(scope)
-    Object.defineProperty(scope, 'WebSocket', { value: ours, writable: true, configurable: true, enumerable: false })
+    Object.defineProperty(scope, 'WebSocket', {
+      value: ours,
+      writable: true,
+      configurable: true,
+      enumerable: false,
+    })
     this.#linkEvents(scope)
     return () => {
       // Whoever replaced the class after us owns it now; ours lets everything through when nobody answers.
@@ -125,7 +154,9 @@ export class Interception {
   #originalClass(): WebSocketClass {
     const original: unknown = this.#original?.get?.call(this.#scope) ?? this.#original?.value
     if (typeof original === 'function') return original as WebSocketClass
-    throw new TypeError('No mock answers this URL, and this environment has no WebSocket of its own to fall back to.')
+    throw new TypeError(
+      'No mock answers this URL, and this environment has no WebSocket of its own to fall back to.',
+    )
   }
 
   // In Node our events are of classes of our own, which cost a fraction; linked, `instanceof MessageEvent` holds for them.

@@ -50,7 +50,7 @@ export class SocketNetwork implements LinkOwner {
   }
 
   /** Connects one client to the mock that `answer` reaches, unless there are too many. */
-  take(upgrade: Upgrade, answer: (link: Link) => MockSide): void {
+  take(upgrade: Upgrade, answer: (link: SocketLink) => MockSide): void {
     const { maxConnections } = this.limits
     if (this.#links.size >= maxConnections) {
       const reason = `There are ${maxConnections} connections, and maxConnections allows no more.`
