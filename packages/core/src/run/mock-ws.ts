@@ -17,7 +17,7 @@ export interface MockWsOptions extends MockOptions {
 /** A mock that ends with its scope: `await using chatMock = await mockWs(…)`. */
 export interface ScopedWsMock extends WsMock, AsyncDisposable {
   /**
-   * Closes what is open with 1001 and restores the global WebSocket. Called by `await using`; again, it does nothing.
+   * Closes what is open with 1001 and restores the global WebSocket and `node:http`. Called by `await using`; again, it does nothing.
    *
    * @throws what a handler threw meanwhile, or a message that no rule matched where that is an error
    */
@@ -53,7 +53,8 @@ class MockedUrl implements Interceptor {
 }
 
 /**
- * Mocks a WebSocket server for `new WebSocket(url)` in this process, without a port.
+ * Mocks a WebSocket server for this process, without a port: for `new WebSocket(url)`, and in Node for clients that
+ * upgrade through `node:http` or `node:https`, as the `ws` package does.
  *
  * @param url exact, with `:param` or `*`, a RegExp or a URLPattern
  * @param rules what it does, or a function that makes them; none: the test speaks for the server

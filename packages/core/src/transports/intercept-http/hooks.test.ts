@@ -137,6 +137,19 @@ describe('what no mock answers', () => {
     expect(await echoOf(`ws+unix:${path}:/`)).toBe('real x')
   })
 
+  it('may redirect a client to what a mock answers', async () => {
+    const { port, server } = await listen()
+    server.removeAllListeners('upgrade').on('upgrade', (_request, socket: Duplex) => {
+      socket.end('HTTP/1.1 302 Found\r\nLocation: wss://chat.example.com/\r\nConnection: close\r\n\r\n')
+    })
+    await using _mock = await mockWs('wss://chat.example.com/', [on('x').reply('y')], { unhandled: 'bypass' })
+    const socket = new WebSocket(`ws://127.0.0.1:${port}/`, { followRedirects: true })
+    await once(socket, 'open')
+    socket.send('x')
+    expect(String(await once(socket, 'message'))).toMatch(/^y/)
+    expect(socket.url).toBe('wss://chat.example.com/')
+  })
+
   it('is said once by default, and let through', async () => {
     const { port } = await listen()
     const warn = vi.spyOn(console, 'warn').mockReturnValue()
@@ -186,6 +199,22 @@ describe('a request that Node refuses', () => {
     )
     await plain.drain()
     expect(plain.clients).toEqual([])
+  })
+})
+
+describe('the functions of node:http', () => {
+  it('keep their names and lengths while a mock is active', async () => {
+    const shapes = (): unknown[] =>
+      [http.request, http.get, http.ClientRequest, https.request, https.get].map(({ name, length }) => [
+        name,
+        length,
+      ])
+    const before = shapes()
+    await using _mock = await mockWs('ws://plain.example.com/')
+    expect(shapes()).toEqual(before)
+    expect(http.get('http://plain.example.com/', { headers }).on('error', () => {})).toBeInstanceOf(
+      http.ClientRequest,
+    )
   })
 })
 

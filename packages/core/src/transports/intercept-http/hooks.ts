@@ -67,10 +67,13 @@ export function hookRequests(modules: NodeModules, take: Take): () => void {
     else taken.agent.addRequest(request, options)
   }
 
-  const requester = (original: RequestFunction, isSecure: boolean): RequestFunction =>
-    function request(this: unknown, ...args: unknown[]): ClientRequest {
+  const requester = (original: RequestFunction, isSecure: boolean): RequestFunction => {
+    const ours = function (this: unknown, ...args: unknown[]): ClientRequest {
       return make(args, isSecure, (others) => Reflect.apply(original, this, others))
     }
+    const shown = (value: unknown): PropertyDescriptor => ({ value, configurable: true })
+    return Object.defineProperties(ours, { name: shown(original.name), length: shown(original.length) })
+  }
 
   const undo = [
     replace(http.Agent.prototype, 'addRequest', carry),

@@ -4,7 +4,7 @@ import { once } from 'node:events'
 import http from 'node:http'
 import https from 'node:https'
 import process from 'node:process'
-import { afterEach, describe, expect, it } from 'vitest'
+import { afterEach, describe, expect, it, vi } from 'vitest'
 import WebSocket8 from 'ws'
 import WebSocket7 from 'ws7'
 import { onClose, onConnect, on, onPing } from '../../mock/rule.ts'
@@ -246,6 +246,23 @@ describe('an intercepted socket', () => {
       return chat.drain()
     })
     expect(seen).toEqual(['open', 'the test', 'message', 'the test', 'close', 'the test'])
+  })
+
+  it('opens, speaks and closes while the timers are fake', async () => {
+    vi.useFakeTimers()
+    try {
+      await mockChat([onConnect().delay(60_000).send('a minute later')])
+      const socket = new WebSocket8(url)
+      const events = heard(socket)
+      await chat.client()
+      await vi.advanceTimersByTimeAsync(60_000)
+      await chat.drain()
+      expect(events).toEqual(['open', 'message a minute later'])
+      await chat[Symbol.asyncDispose]()
+      expect(events.at(-1)).toMatch('close 1001')
+    } finally {
+      vi.useRealTimers()
+    }
   })
 
   it('opens no handle of the process', async () => {
