@@ -76,6 +76,10 @@ async function echoOf(address: string): Promise<string> {
   return String(data)
 }
 
+function refuseToConnect(): never {
+  throw new Error('a connection was asked for')
+}
+
 type Request = (url: string, options: RequestOptions) => ClientRequest
 
 describe('an upgrade is intercepted', () => {
@@ -96,6 +100,11 @@ describe('an upgrade is intercepted', () => {
     ['a named import of get', (origin) => (named.get_() as Request)(`http://${origin}`, { headers })],
     ['a namespace import', (origin) => (namespace.request_() as Request)(`http://${origin}`, { headers })],
     ['a default import', (origin) => (namespace.default_() as Request)(`http://${origin}`, { headers })],
+    [
+      'a named import and a connection of its own',
+      (origin) =>
+        (named.request_() as Request)(`http://${origin}`, { headers, createConnection: refuseToConnect }),
+    ],
     ['require', (origin) => (require('http') as typeof http).request(`http://${origin}`, { headers })],
     ['a function required earlier', (origin) => captured(`http://${origin}`, { headers })],
   ])('made with %s', async (_how, make) => {
@@ -109,9 +118,35 @@ describe('an upgrade is intercepted', () => {
     ['https.get', (url) => https.get(url, { headers })],
     ['a named import', (url) => (named.secure_() as Request)(url, { headers })],
     ['an agent', (url) => https.request(url, { headers, agent: new https.Agent({ keepAlive: true }) })],
+    ['http.request and an agent', (url) => http.request(url, { headers, agent: new https.Agent() })],
   ])('over TLS, made with %s', async (_how, make) => {
     await using _secure = await mockWs('wss://secure.example.com/mocked')
     expect(await outcomeOf(make('https://secure.example.com/mocked'))).toBe('101')
+  })
+})
+
+describe('an intercepted request', () => {
+  it('shows the agent it was made with, and the Host that Node would send', async () => {
+    await using _plain = await mockWs('ws://plain.example.com/')
+    const agent = new http.Agent({ keepAlive: true })
+    const requests = [
+      http.request('http://plain.example.com/', { headers, agent }),
+      http.request('http://plain.example.com/', { headers }),
+      http.request('http://plain.example.com/', { headers, createConnection: refuseToConnect }),
+    ]
+    for (const request of requests) request.on('error', () => {})
+    expect(requests.map((request) => Reflect.get(request, 'agent'))).toEqual([
+      agent,
+      http.globalAgent,
+      undefined,
+    ])
+    expect(requests.map((request) => request.getHeader('host'))).toEqual([
+      'plain.example.com',
+      'plain.example.com',
+      // Without an agent Node knows no default port.
+      'plain.example.com:80',
+    ])
+    for (const request of requests) request.destroy()
   })
 })
 
@@ -135,6 +170,31 @@ describe('what no mock answers', () => {
     expect(await echoOf(`ws://127.0.0.1:${port}/`)).toBe('real x')
     expect(await outcomeOf(http.request({ port, host: '127.0.0.1', headers }))).toBe('101')
     expect(await echoOf(`ws+unix:${path}:/`)).toBe('real x')
+  })
+
+  it('is asked about once', async () => {
+    const { port } = await listen()
+    const asked: string[] = []
+    const interceptor = {
+      answer: ({ url }: { url: string }) => void asked.push(url),
+      unhandled: 'bypass' as const,
+      onUnhandled() {},
+    }
+    const original = http.request
+    const first = interceptionOf().add(interceptor)
+    const ours = http.request
+    http.request = ((...args: Parameters<typeof http.request>) => ours(...args)) as typeof http.request
+    first()
+    const second = interceptionOf().add(interceptor)
+    const options = { port, host: '127.0.0.1', headers }
+    const outcomes = [await outcomeOf(http.request(options)), await outcomeOf(captured(options))]
+    second()
+    http.request = original
+    const url = `ws://127.0.0.1:${port}/`
+    expect([outcomes, asked]).toEqual([
+      ['101', '101'],
+      [url, url],
+    ])
   })
 
   it('may redirect a client to what a mock answers', async () => {
@@ -191,7 +251,7 @@ describe('what an interceptor throws', () => {
 
 describe('a request that Node refuses', () => {
   it('throws what it throws without a mock, and leaves no connection behind', async () => {
-    await using plain = await mockWs('ws://plain.example.com/')
+    await using plain = await mockWs('*://plain.example.com/', [], { unhandled: 'error' })
     const invalid = { ...headers, 'X-Line': 'a\nb' }
     expect(() => http.request('http://plain.example.com/', { headers: invalid })).toThrow(/Invalid character/)
     expect(() => http.request('https://plain.example.com/', { headers })).toThrow(

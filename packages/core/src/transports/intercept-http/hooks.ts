@@ -46,7 +46,7 @@ export function hookRequests(modules: NodeModules, take: Take): () => void {
     const [first, second, third] = args
     if (isOver || !asksForUpgrade(first, second)) return original(args)
     const options = mergedOptions(first, second, urlToHttpOptions)
-    const taken = take(options, isSecure)
+    const taken = take(options, options.protocol ? options.protocol === 'https:' : isSecure)
     if (taken === undefined) return passing(() => original(args))
     const callback = [second, third].find((argument) => typeof argument === 'function')
     try {

@@ -8,6 +8,7 @@ import { afterEach, describe, expect, it, vi } from 'vitest'
 import WebSocket8 from 'ws'
 import WebSocket7 from 'ws7'
 import { onClose, onConnect, on, onPing } from '../../mock/rule.ts'
+import { interceptionOf } from '../intercept.ts'
 import { type MockWsOptions, mockWs, type ScopedWsMock } from '../../run/mock-ws.ts'
 
 type MockArguments = Parameters<typeof mockWs>
@@ -241,11 +242,13 @@ describe('an intercepted socket', () => {
         socket.on(type, () => seen.push(type, context.getStore()))
     })
     const client = await chat.client()
+    await chat.drain()
     await context.run('another', () => {
+      client.send('hello')
       client.close(1000)
       return chat.drain()
     })
-    expect(seen).toEqual(['open', 'the test', 'message', 'the test', 'close', 'the test'])
+    expect(seen).toEqual(['open', 'message', 'message', 'close'].flatMap((type) => [type, 'the test']))
   })
 
   it('opens, speaks and closes while the timers are fake', async () => {
@@ -265,6 +268,13 @@ describe('an intercepted socket', () => {
     }
   })
 
+  it('is on its way until its own end is open', async () => {
+    await mockChat()
+    const socket = new WebSocket8(url)
+    await interceptionOf().idle()
+    expect(socket.readyState).toBe(WebSocket8.OPEN)
+  })
+
   it('opens no handle of the process', async () => {
     await mockChat([on('x').reply('y')])
     const before = process.getActiveResourcesInfo().toSorted()
@@ -275,12 +285,15 @@ describe('an intercepted socket', () => {
 
   it('is gone for the mock when the app gives up before the request went out', async () => {
     await mockChat()
-    const socket = new WebSocket8(url)
-    socket.on('error', () => {})
-    socket.terminate()
+    const agent = new https.Agent({ keepAlive: true })
+    for (const options of [{}, { agent }]) {
+      const socket = new WebSocket8(url, options)
+      socket.on('error', () => {})
+      socket.terminate()
+    }
     await chat.drain()
     expect(chat.clients).toEqual([])
-    expect(chat.transcript.entries.at(-1)).toMatchObject({ kind: 'close', code: 1006 })
+    expect(chat.transcript.entries.map(({ kind }) => kind)).toEqual(['open', 'open', 'close', 'close'])
   })
 
   it('may send its request when it likes, with headers of its own', async () => {

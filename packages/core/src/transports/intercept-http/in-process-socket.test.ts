@@ -48,6 +48,28 @@ describe('socketPair', () => {
     expect(textOf(chunks)).toHaveLength(3 * chunk.length)
   })
 
+  it('lets go of a writer whose reader is gone', async () => {
+    const { client, server, pump } = connected()
+    const chunk = Buffer.alloc(server.writableHighWaterMark, 'x')
+    server.write(chunk)
+    await pump.idle()
+    server.write(chunk)
+    server.end()
+    client.destroy()
+    await once(server, 'finish')
+    expect(server.writableLength).toBe(0)
+  })
+
+  it('is on its way to its end until the client has closed', async () => {
+    const { client, server, pump } = connected()
+    client.resume()
+    server.resume()
+    await pump.idle()
+    server.end()
+    await pump.idle()
+    expect(client.closed).toBe(true)
+  })
+
   it('ends: the other end reads to the end, the client then ends as well', async () => {
     const { client, server } = connected()
     server.end('bye')
