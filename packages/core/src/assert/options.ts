@@ -25,7 +25,7 @@ export interface Range {
   readonly max: number
 }
 
-export const DEFAULT_TIMEOUT_MS = 1000
+const DEFAULT_TIMEOUT_MS = 1000
 
 /** @throws MistakeError unless it is a number of ms, 0 or more */
 export function timeoutOf(attempted: string, { timeoutMs = DEFAULT_TIMEOUT_MS }: WaitOptions): number {

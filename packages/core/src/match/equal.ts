@@ -18,7 +18,7 @@ export function isEqual(expected: unknown, actual: unknown): boolean {
   return areFieldsEqual({ ...expected }, { ...actual })
 }
 
-export function areBytesEqual(expected: Uint8Array, actual: Uint8Array): boolean {
+function areBytesEqual(expected: Uint8Array, actual: Uint8Array): boolean {
   return expected.length === actual.length && expected.every((byte, index) => byte === actual[index])
 }
 

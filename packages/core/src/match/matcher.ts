@@ -4,10 +4,10 @@ import type { Memory } from './memory.ts'
 import type { Mismatch } from './mismatch.ts'
 
 /** Marks matchers. From the global registry: a project may hold two copies of this package. */
-export const matcherBrand: unique symbol = Symbol.for('@parley-ws/core/matcher')
+const matcherBrand: unique symbol = Symbol.for('@parley-ws/core/matcher')
 
 /** The call that made a matcher, e.g. `integer({ min: 1 })`. Arguments that were left out are not listed. */
-export interface MatcherCall {
+interface MatcherCall {
   readonly name: string
   readonly args: readonly unknown[]
 }

@@ -34,7 +34,7 @@ export function shorten(text: string, longest: number): string {
   return characters.length <= longest ? text : `${characters.slice(0, longest - 1).join('')}…`
 }
 
-export function showBytes(bytes: Uint8Array): string {
+function showBytes(bytes: Uint8Array): string {
   const first = [...bytes.subarray(0, MOST_BYTES)].map((byte) => byte.toString(16).padStart(2, '0'))
   const size = `${bytes.length} ${bytes.length === 1 ? 'byte' : 'bytes'}`
   if (bytes.length === 0) return `<${size}>`

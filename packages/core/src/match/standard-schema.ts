@@ -24,9 +24,6 @@ export interface SchemaIssue {
 /** What a schema accepts: what travels on the wire. */
 export type SchemaInput<S extends StandardSchema> = NonNullable<S['~standard']['types']>['input']
 
-/** What a schema makes of it: what a handler sees. */
-export type SchemaOutput<S extends StandardSchema> = NonNullable<S['~standard']['types']>['output']
-
 /** Whether a value is a Standard Schema. Some libraries make theirs objects, some make them functions. */
 export function isSchema(value: object): value is StandardSchema {
   return '~standard' in value

@@ -146,7 +146,7 @@ export function onPing(pattern?: Pattern): PingActions {
 }
 
 /** Recognises a rule, also one made by another copy of this module. */
-export function isRule(value: unknown): value is Rule {
+function isRule(value: unknown): value is Rule {
   return (
     typeof value === 'object' &&
     value !== null &&

@@ -26,8 +26,5 @@ export interface MockSide {
   closed(code: number, reason: string): void
 }
 
-/** Connects one client to the mock. */
-export type Dial = (dialled: Dialled, link: Link) => MockSide
-
 /** Gives one frame to many links at once; an adapter that can do better than a loop offers it. */
 export type FanOut = (links: readonly Link[], frame: Frame) => void

@@ -4,12 +4,12 @@
 /** What a data frame carries: text (always well-formed Unicode) or bytes. */
 export type Payload = string | Uint8Array<ArrayBuffer>
 
-export interface TextFrame {
+interface TextFrame {
   readonly opcode: 'text'
   readonly payload: string
 }
 
-export interface BinaryFrame {
+interface BinaryFrame {
   readonly opcode: 'binary'
   /** Owned by the frame: whoever builds one copies the bytes. */
   readonly payload: Uint8Array<ArrayBuffer>
@@ -19,14 +19,12 @@ export interface BinaryFrame {
 export type DataFrame = TextFrame | BinaryFrame
 
 /** RFC 6455 sections 5.5.2 and 5.5.3; the payload is at most 125 bytes. */
-export interface HeartbeatFrame {
+interface HeartbeatFrame {
   readonly opcode: 'ping' | 'pong'
   readonly payload: Uint8Array<ArrayBuffer>
 }
 
 export type Frame = DataFrame | HeartbeatFrame
-
-export type Opcode = Frame['opcode'] | 'close'
 
 /** Which way a frame travels. The same words as a contract's `clientToServer` and `serverToClient`. */
 export type Direction = 'clientToServer' | 'serverToClient'
