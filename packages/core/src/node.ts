@@ -9,4 +9,5 @@ export {
   HandshakeRefused,
   type WsConnection,
 } from './run/connect-ws.ts'
+export { wsClients, type WsClientsOptions } from './run/driven/ws-clients.ts'
 export { serveWsMock, type ServedWsMock, type ServeWsOptions } from './run/serve-ws.ts'

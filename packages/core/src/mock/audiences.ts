@@ -19,11 +19,6 @@ export class Audiences<Link> {
     return this.#groups.members(group)
   }
 
-  /** Whether anybody ever joined the group. */
-  isKnown(group: string): boolean {
-    return this.#groups.isKnown(group)
-  }
-
   /** Every group that was ever joined. */
   get names(): readonly string[] {
     return this.#groups.names

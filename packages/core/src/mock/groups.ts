@@ -23,11 +23,6 @@ export class Groups<Member> {
     return this.#members.get(group) ?? new Set()
   }
 
-  /** Whether anybody ever joined it. */
-  isKnown(group: string): boolean {
-    return this.#members.has(group)
-  }
-
   /** Every group that was ever joined. */
   get names(): readonly string[] {
     return [...this.#members.keys()]

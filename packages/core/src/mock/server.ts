@@ -108,11 +108,6 @@ export class MockServer<Link> {
     return this.#audiences.members(group)
   }
 
-  /** Whether anybody ever joined the group. */
-  isKnownGroup(group: string): boolean {
-    return this.#audiences.isKnown(group)
-  }
-
   /** Every group that was ever joined. */
   get groupNames(): readonly string[] {
     return this.#audiences.names

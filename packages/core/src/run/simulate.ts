@@ -5,6 +5,7 @@ import type { Failure } from '../scenario/failure.ts'
 import { failureText } from '../scenario/failure-text.ts'
 import { ScenarioFailure, type ScenarioReport } from '../scenario/report.ts'
 import type { Scenario } from '../scenario/scenario.ts'
+import { checkPatience, checkSeed } from './check-run.ts'
 import { type Choices, choicesFrom, ordersOf } from './orders.ts'
 import { runSimulated, type SimulatedRun } from './simulated-run.ts'
 
@@ -96,13 +97,11 @@ function check({ title, steps }: Scenario<unknown>, options: SimulateOptions): C
     url = 'ws://localhost/',
     onCheckpoint,
   } = options
-  if (!Number.isFinite(seed)) throw mistake(attempted, `the seed is ${String(seed)}`, 'Give a number')
+  checkSeed(attempted, seed)
   if (!Number.isInteger(orders) || orders < 1) {
     throw mistake(attempted, `orders is ${String(orders)}`, 'Give a whole number, at least 1')
   }
-  if (!(patienceMs >= 0 && patienceMs < Infinity)) {
-    throw mistake(attempted, `patienceMs is ${String(patienceMs)}`, 'Give a number of ms, 0 or more')
-  }
+  checkPatience(attempted, patienceMs)
   const given = isMockDefinition(options.mock) ? options.mock : mock(options.mock ?? [])
   const definition = { ...given, options: { ...given.options, seed: given.options.seed ?? seed } }
   const iterator = order === undefined ? ordersOf(steps, orders, seed) : one(choicesFrom(order))

@@ -1,7 +1,6 @@
 // The clients of a simulation: performs their steps, and the server's, on the mock.
-import { BugError, mistake } from '../errors.ts'
+import { BugError } from '../errors.ts'
 import type { Connection } from '../mock/connection.ts'
-import { describeStep } from '../scenario/describe-step.ts'
 import type {
   ActionStep,
   CloseStep,
@@ -12,6 +11,8 @@ import type {
 import { ABNORMAL } from '../wire/close-code.ts'
 import { jsonCodec } from '../wire/codec.ts'
 import type { Frame } from '../wire/frame.ts'
+import { dialledUrl } from './dialled-url.ts'
+import { checkGroupsKnown } from './known-groups.ts'
 import { FarEnd, type SimulatedMock } from './simulated-mock.ts'
 
 export class SimulatedClients {
@@ -73,12 +74,11 @@ export class SimulatedClients {
 
   #connect({ client, protocols = [], headers = {}, query }: ConnectStep): void {
     const end = new FarEnd(client)
-    const search = query === undefined ? '' : `?${new URLSearchParams(query).toString()}`
     const lower = Object.fromEntries(
       Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value]),
     )
     end.connection = this.#mock.server.admit(
-      { url: `${this.#url}${search}`, protocols, headers: lower },
+      { url: dialledUrl(this.#url, query), protocols, headers: lower },
       {},
       end,
       client,
@@ -89,15 +89,7 @@ export class SimulatedClients {
 
   #broadcast(step: ServerBroadcastStep): void {
     const { message, group, groups, except } = step
-    for (const name of groups ?? (group === undefined ? [] : [group])) {
-      if (this.#mock.server.isKnownGroup(name)) continue
-      const known = this.#mock.server.groupNames
-      throw mistake(
-        describeStep(step),
-        `nobody has joined the group '${name}' so far (known: ${known.length === 0 ? 'none' : known.join(', ')})`,
-        'Let a client join it before, or check the name',
-      )
-    }
+    checkGroupsKnown(step, this.#mock.server.groupNames)
     this.#mock.command({ do: 'broadcast', message, audience: { group, groups, except } })
   }
 

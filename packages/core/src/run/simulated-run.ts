@@ -8,9 +8,6 @@ import type { Transcript } from '../transcript/entry.ts'
 import { SimulatedClients } from './simulated-clients.ts'
 import { SimulatedMock } from './simulated-mock.ts'
 
-/** How long something that may come is waited for, in ms of virtual time. As `optional` says. */
-const OPTIONAL_MS = 1_000
-
 export interface RunOptions {
   readonly definition: MockDefinition
   /** Which of so many branches goes next. */
@@ -31,11 +28,8 @@ export async function runSimulated(scenario: Scenario<unknown>, options: RunOpti
   const { definition, url, choose, patienceMs } = options
   const server = new SimulatedMock(definition)
   const clients = new SimulatedClients(server, url)
-  const interpreter = new Interpreter(scenario, {
-    choose,
-    patienceMs,
-    optionalMs: Math.min(OPTIONAL_MS, patienceMs),
-  })
+  // Who closes hears of the end at once, or never: nothing is to be waited for.
+  const interpreter = new Interpreter(scenario, { choose, patienceMs, closingMs: 0 })
 
   let next: Next | undefined = interpreter.feed({ on: 'start', at: server.now })
   while (next !== undefined && next.do !== 'end') {

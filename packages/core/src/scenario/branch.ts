@@ -18,8 +18,8 @@ export class Branch {
   expectation: Expectation | undefined
   /** Whether the current step refuses what came, which another branch may take. */
   isRefusing = false
-  /** Whether the current step's handshake is on its way. */
-  isDialled = false
+  /** Whether the current step was performed, and what it began is waited for: a handshake, an end. */
+  isUnderWay = false
   readonly #steps: readonly Step[]
   readonly #above: StepPath
   /** Steps in front that the author did not write. */
@@ -52,7 +52,7 @@ export class Branch {
   /** Whether the current step is there to be performed. */
   get isReady(): boolean {
     const { step } = this
-    if (step === undefined || this.isDialled) return false
+    if (step === undefined || this.isUnderWay) return false
     switch (step.do) {
       case 'together':
       case 'ignore':
@@ -83,7 +83,7 @@ export class Branch {
     this.waiting = undefined
     this.expectation = undefined
     this.isRefusing = false
-    this.isDialled = false
+    this.isUnderWay = false
     if (this.#index < this.#steps.length) return this
     if (this.#parent === undefined) return undefined
     return --this.#parent.#children === 0 ? this.#parent.advance() : undefined

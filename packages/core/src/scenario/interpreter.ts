@@ -7,21 +7,15 @@ import type { FailureKind } from './failure.ts'
 import { FailureReport } from './failure-report.ts'
 import type { Inbox } from './inbox.ts'
 import { Inboxes } from './inboxes.ts'
+import type { InterpreterOptions } from './interpreter-options.ts'
 import { filledIn } from './message.ts'
 import type { Next, Observation } from './observation.ts'
 import type { Scenario } from './scenario.ts'
-import { type ActionStep, type ExpectStep, isExpectStep } from './step.ts'
-
-export interface InterpreterOptions {
-  /** Which of so many branches goes next, each with something to perform; 0 is the first as written. */
-  readonly choose: (count: number) => number
-  /** How long something that must come is waited for. */
-  readonly patienceMs: number
-  /** How long something that may come (`optional`, `times` above its minimum) is waited for. */
-  readonly optionalMs: number
-}
+import { type ActionStep, type ClientStep, type ExpectStep, isExpectStep } from './step.ts'
 
 const NEVER = -1
+/** How long something that may come (`optional`, `times` above its minimum) is waited for at most. As `optional` says. */
+const OPTIONAL_MS = 1_000
 
 export class Interpreter {
   readonly #isOpen: boolean
@@ -53,7 +47,8 @@ export class Interpreter {
   /** Takes an observation and says what to do next; undefined while an action is being carried out. */
   feed(observation: Observation): Next | undefined {
     if (this.#end !== undefined) return this.#end
-    this.#now = observation.at
+    // What is found out about silence may be about a moment that is past.
+    this.#now = Math.max(this.#now, observation.at)
     try {
       this.#observe(observation)
       if (this.#performing === undefined) this.#settleBranches()
@@ -84,8 +79,8 @@ export class Interpreter {
       case 'performed': {
         const branch = this.#performing?.branch
         this.#performing = undefined
-        // A handshake is waited for; everything else is done when it is handed over.
-        if (branch !== undefined && branch.step?.do !== 'connect') this.#advance(branch)
+        // A handshake is waited for, and an end; everything else is done when it is handed over.
+        if (branch !== undefined && !branch.isUnderWay) this.#advance(branch)
       }
     }
   }
@@ -127,7 +122,9 @@ export class Interpreter {
         this.#inboxes.of(step.client).ignore(step.pattern)
         return this.#advance(branch)
       case 'connect':
-        return branch.isDialled && this.#settleHandshake(branch, step.client)
+      case 'close':
+      case 'cut':
+        return branch.isUnderWay && this.#settleConnection(branch, step)
       case 'wait':
         return this.#isOver(branch, step.ms) && this.#advance(branch)
       case 'expectNothing': {
@@ -140,9 +137,14 @@ export class Interpreter {
     }
   }
 
-  #settleHandshake(branch: Branch, client: string): boolean {
-    if (this.#inboxes.of(client).phase !== 'dialling') return this.#advance(branch)
-    return this.#isOver(branch, this.#options.patienceMs) && this.#fail('noHandshake', branch)
+  #settleConnection(branch: Branch, step: ClientStep): boolean {
+    const { phase } = this.#inboxes.of(step.client)
+    const { patienceMs, closingMs } = this.#options
+    if (step.do === 'connect') {
+      if (phase !== 'dialling') return this.#advance(branch)
+      return this.#isOver(branch, patienceMs) && this.#fail('noHandshake', branch)
+    }
+    return (phase === 'over' || this.#isOver(branch, closingMs)) && this.#advance(branch)
   }
 
   /** Lets an expect step take what has come. Returns whether the branch moved on. */
@@ -169,7 +171,8 @@ export class Interpreter {
     branch.isRefusing = false
     const isEnough = branch.expectation?.isSatisfied === true
     if (inbox.phase === 'over') return isEnough ? this.#advance(branch) : this.#fail('ended', branch)
-    if (!this.#isOver(branch, isEnough ? this.#options.optionalMs : this.#options.patienceMs)) return false
+    const { patienceMs } = this.#options
+    if (!this.#isOver(branch, isEnough ? Math.min(OPTIONAL_MS, patienceMs) : patienceMs)) return false
     return isEnough ? this.#advance(branch) : this.#fail('missing', branch)
   }
 
@@ -192,15 +195,14 @@ export class Interpreter {
     this.#quietAt = NEVER
     this.#drainsSince = undefined
     if (!this.#inboxes.allow(step)) return this.#failing('notOpen', branch)
-    if (step.do === 'connect') {
-      branch.isDialled = true
-      this.#inboxes.of(step.client).dial(this.#isOpen)
-    }
+    branch.isUnderWay = step.do === 'connect' || step.do === 'close' || step.do === 'cut'
+    if (step.do === 'connect') this.#inboxes.of(step.client).dial(this.#isOpen)
     this.#performing = { branch, step }
-    if (!('message' in step)) return { do: 'perform', step }
+    const { path } = branch
+    if (!('message' in step)) return { do: 'perform', step, path }
     try {
       const message = filledIn(step.message, this.#memory)
-      return { do: 'perform', step: message === step.message ? step : { ...step, message } }
+      return { do: 'perform', step: message === step.message ? step : { ...step, message }, path }
     } catch (error) {
       return this.#failing('error', branch, error)
     }

@@ -1,10 +1,11 @@
 // What goes into the interpreter of scenarios and what comes out of it, as values.
 import type { DataFrame } from '../wire/frame.ts'
 import type { Failure } from './failure.ts'
+import type { StepPath } from './path.ts'
 import type { ActionStep } from './step.ts'
 
 interface At {
-  /** The runner's time in ms; it never runs backwards. */
+  /** The runner's time in ms; it never runs backwards, but for `quiet`, which may be about a moment that is past. */
   readonly at: number
 }
 
@@ -37,7 +38,7 @@ export type Observation =
 /** What to do next. */
 export type Next =
   /** Carry out the step, then feed `performed`. Matchers in its message have been filled in. */
-  | { readonly do: 'perform'; readonly step: ActionStep }
+  | { readonly do: 'perform'; readonly step: ActionStep; readonly path: StepPath }
   /** Feed what comes; when nothing has come and `until` is reached, feed `quiet`. */
   | { readonly do: 'await'; readonly until: number }
   | { readonly do: 'end'; readonly outcome: 'pass'; readonly failure?: undefined }

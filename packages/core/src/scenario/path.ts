@@ -9,6 +9,16 @@ export function pathText(path: StepPath): string {
   return path.map((index, depth) => `${depth % 2 === 0 ? 'step' : 'branch'} ${index + 1}`).join(', ')
 }
 
+/**
+ * Whether one step is before another in causal order: in front of it in a list of steps that both are in. Those of
+ * different branches are not; an empty path is that of what happens before the first step.
+ */
+export function precedes(one: StepPath, other: StepPath): boolean {
+  const depth = one.findIndex((index, at) => index !== other[at])
+  if (depth === -1) return true
+  return depth % 2 === 0 && (one[depth] ?? 0) < (other[depth] ?? 0)
+}
+
 export interface PlacedStep {
   readonly step: Step
   readonly path: StepPath

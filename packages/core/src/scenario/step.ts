@@ -98,6 +98,12 @@ export type ActionStep =
   | ServerCloseStep
   | CheckpointStep
 
+/** Steps that are the server's to do; joining and leaving, too: without a contract it is told directly. */
+export type ServerStep = MembershipStep | ServerSendStep | ServerBroadcastStep | ServerCloseStep
+
+/** Steps that a client does over its connection. */
+export type ClientStep = Exclude<ActionStep, ServerStep | CheckpointStep>
+
 /** The client's next frame that is not ignored matches. */
 interface ExpectFrameStep {
   readonly do: 'expect'
@@ -189,6 +195,34 @@ export function isExpectStep(step: Step): step is ExpectStep {
     case 'oneOf':
     case 'optional':
     case 'times':
+      return true
+    default:
+      return false
+  }
+}
+
+/** Whether the step is the server's to do. */
+export function isServerStep(step: Step): step is ServerStep {
+  switch (step.do) {
+    case 'joinGroup':
+    case 'leaveGroup':
+    case 'serverSend':
+    case 'serverBroadcast':
+    case 'serverClose':
+      return true
+    default:
+      return false
+  }
+}
+
+/** Whether a client does the step over its connection. */
+export function isClientStep(step: Step): step is ClientStep {
+  switch (step.do) {
+    case 'connect':
+    case 'send':
+    case 'ping':
+    case 'close':
+    case 'cut':
       return true
     default:
       return false

@@ -1,0 +1,130 @@
+// `drive`: runs a scenario once, over real connections and in real time. Owns its options and its report; the loop is
+// driven/run.ts's.
+import { type Clock, realClock } from '../clock.ts'
+import { checkOptionNames, mistake } from '../errors.ts'
+import { seededRandom } from '../mock/random.ts'
+import { describeStep } from '../scenario/describe-step.ts'
+import type { Failure } from '../scenario/failure.ts'
+import { failureText } from '../scenario/failure-text.ts'
+import { pathText, stepsWithPaths } from '../scenario/path.ts'
+import { ScenarioFailure, type ScenarioReport } from '../scenario/report.ts'
+import type { Scenario } from '../scenario/scenario.ts'
+import { isClientStep, isServerStep, type Step } from '../scenario/step.ts'
+import { checkPatience, checkSeed } from './check-run.ts'
+import type { DrivenClients, Objection } from './driven/client-port.ts'
+import { DrivenRun } from './driven/run.ts'
+import type { DrivenServer, Evidence } from './driven/server-port.ts'
+
+export interface DriveOptions {
+  /** Who connects: `inMemoryClients(WebSocket, url)`, or clients that speak the wire protocol themselves. */
+  readonly clients: DrivenClients
+  /** Who does what the server does in the scenario: `wsMockServer(mock)`. Default: nobody, it may have no such step. */
+  readonly server?: DrivenServer | undefined
+  /** The time of waiting and of the clients' transcript. Default: real time, whatever the runner fakes. */
+  readonly clock?: Clock | undefined
+  /** How long something that must come is waited for, in ms. Default 1,000. */
+  readonly patienceMs?: number | undefined
+  /** Chooses in which order branches of `together` act where several could. Default: as written. */
+  readonly seed?: number | undefined
+  /** Called at each checkpoint; awaited. What it throws fails the scenario. */
+  readonly onCheckpoint?: ((name: string) => unknown) | undefined
+  /** Aborts the run: connections are closed, and `drive` rejects with its reason. */
+  readonly signal?: AbortSignal | undefined
+}
+
+/** How a scenario ended that was driven. */
+export interface DriveReport extends ScenarioReport {
+  /** What the absence of messages rests on: `exact` where the server is a mock, else `bounded`. */
+  readonly evidence: Evidence
+  readonly seed: number | undefined
+}
+
+const NAMES: readonly string[] = [
+  'clients',
+  'server',
+  'clock',
+  'patienceMs',
+  'seed',
+  'onCheckpoint',
+  'signal',
+] satisfies (keyof DriveOptions)[]
+
+const DEFAULT_PATIENCE_MS = 1_000
+
+/**
+ * Runs a scenario over real connections. A step starts when what other actors did before it has arrived, as far as that
+ * can be known; branches of `together` don't wait for each other. Connections are closed when it is over, however it
+ * ends. The transcript is the mock's, where the server is one, else what the clients saw.
+ *
+ * @throws ScenarioFailure when it fails; its `report` says all there is to know
+ * @throws MistakeError for options that are none, and for a step that nobody given can do, before anything is connected
+ * @throws the reason of `signal`, when it is aborted
+ */
+export async function drive(scenario: Scenario<unknown>, options: DriveOptions): Promise<DriveReport> {
+  const { title } = scenario
+  const attempted = `drive('${title}')`
+  checkOptionNames(attempted, options, NAMES)
+  const { clients, server, clock = realClock, patienceMs = DEFAULT_PATIENCE_MS, seed } = options
+  const { onCheckpoint, signal } = options
+  checkPatience(attempted, patienceMs)
+  if (seed !== undefined) checkSeed(attempted, seed)
+  checkCast(scenario, clients, server)
+  signal?.throwIfAborted()
+
+  const choose = chooserOf(seed)
+  const run = new DrivenRun(scenario, { clients, server, clock, patienceMs, choose, onCheckpoint, signal })
+  try {
+    const failure = await run.run()
+    const report = reportOf(title, run, failure, seed)
+    if (failure === undefined) return report
+    throw new ScenarioFailure(failureText(report, notesOn(report)), report)
+  } finally {
+    await run.end()
+  }
+}
+
+/** Each step has somebody to do it. */
+function checkCast(
+  { title, steps }: Scenario<unknown>,
+  clients: DrivenClients,
+  server: DrivenServer | undefined,
+): void {
+  for (const { step, path } of stepsWithPaths(steps)) {
+    const objection = objectionTo(step, clients, server)
+    if (objection === undefined) continue
+    const attempted = `drive('${title}'), ${pathText(path)}, ${describeStep(step)}`
+    throw mistake(attempted, objection.why, objection.remedy)
+  }
+}
+
+function objectionTo(
+  step: Step,
+  clients: DrivenClients,
+  server: DrivenServer | undefined,
+): Objection | undefined {
+  if (isClientStep(step)) return clients.objectionTo?.(step)
+  if (!isServerStep(step)) return undefined
+  if (server !== undefined) return server.objectionTo?.(step)
+  return { why: 'nobody is there to do what the server does', remedy: 'Give { server: wsMockServer(mock) }' }
+}
+
+function chooserOf(seed: number | undefined): (count: number) => number {
+  if (seed === undefined) return () => 0
+  const random = seededRandom(seed)
+  return (count) => Math.floor(random() * count)
+}
+
+function reportOf(
+  title: string,
+  { transcript, evidence, failedHandshakes }: DrivenRun,
+  failure: Failure | undefined,
+  seed: number | undefined,
+): DriveReport {
+  const outcome = failure === undefined ? 'pass' : 'fail'
+  return { title, outcome, failure, transcript, warnings: [...failedHandshakes], evidence, seed }
+}
+
+function notesOn({ warnings, seed }: DriveReport): readonly string[] {
+  const handshakes = warnings.map((error) => (error instanceof Error ? error.message : String(error)))
+  return seed === undefined ? handshakes : [...handshakes, `branches acted in the order of the seed ${seed}`]
+}

@@ -1,0 +1,49 @@
+// The port through which `drive` plays a scenario's clients: how they connect, speak and hear. One adapter for each
+// kind of client; types only.
+import type { ClientStep, ConnectOptions } from '../../scenario/step.ts'
+import type { DataFrame } from '../../wire/frame.ts'
+
+/** What comes to a client, in order. */
+export type DrivenArrival =
+  | { readonly on: 'frame'; readonly frame: DataFrame }
+  /** Something went wrong that fails the scenario. An end is none: that it is cut may be what is expected. */
+  | { readonly on: 'error'; readonly error: unknown }
+  /** The last of them; 1005: a close frame without a code, 1006: no close frame. */
+  | { readonly on: 'closed'; readonly code: number; readonly reason: string }
+
+/** One connection, open. What it is told once it has ended does nothing. */
+export interface DrivenConnection {
+  /** The subprotocol that the server chose, or `''`. */
+  readonly protocol: string
+  /** Hands over what has come since it opened, and from then on what comes. Called once. */
+  receive(listener: (arrival: DrivenArrival) => void): void
+  send(frame: DataFrame): void
+  /** Sends a ping. Resolves with its pong: what the server had written before has been received. Rejects at the end. */
+  ping?(payload: Uint8Array<ArrayBuffer>): Promise<unknown>
+  /** Begins the close handshake; `closed` is received when it is over. */
+  close(code: number, reason: string): void
+  /** Ends the connection without a close frame. */
+  cut?(): void
+}
+
+/** Why a step cannot be done, and what to do instead. Both as parts of a sentence without its full stop. */
+export interface Objection {
+  readonly why: string
+  readonly remedy: string
+}
+
+/** Real clients, by the names that the scenario gives them. */
+export interface DrivenClients {
+  /** What a client dials: the URL, with its query. */
+  urlOf(client: string, options: ConnectOptions): string
+  /**
+   * Connects one client. Rejects when the handshake fails or is refused; the error's `status`, a number, is the HTTP
+   * status, if it is known.
+   *
+   * @param signal aborted when the scenario is over: a handshake that is under way is given up
+   * @throws MistakeError for what no handshake can carry
+   */
+  connect(client: string, options: ConnectOptions, signal: AbortSignal): Promise<DrivenConnection>
+  /** Asked of each step before anything is connected. Default: none. */
+  objectionTo?(step: ClientStep): Objection | undefined
+}

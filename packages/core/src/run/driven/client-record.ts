@@ -1,0 +1,66 @@
+// The transcript of a run as its clients saw it, for a server that keeps none: what they sent, when they sent it, and
+// what came. It knows no causes.
+import type { ConnectOptions } from '../../scenario/step.ts'
+import type { Transcript } from '../../transcript/entry.ts'
+import { Recorder } from '../../transcript/recorder.ts'
+import { createRedaction, type Redaction } from '../../transcript/redaction.ts'
+import { ABNORMAL } from '../../wire/close-code.ts'
+import type { DataFrame, Direction } from '../../wire/frame.ts'
+
+export class ClientRecord {
+  readonly #recorder: Recorder
+  readonly #redaction: Redaction = createRedaction()
+
+  /** @param now the time, in ms */
+  constructor(now: () => number) {
+    this.#recorder = new Recorder(now)
+  }
+
+  get transcript(): Transcript {
+    return this.#recorder
+  }
+
+  opened(client: string, url: string, protocol: string, { protocols, headers }: ConnectOptions): void {
+    const { redactUrl, redactProtocols, redactHeaders } = this.#redaction
+    this.#recorder.record({
+      kind: 'open',
+      ...this.#place(client),
+      url: redactUrl(url),
+      protocol: protocol === '' ? '' : (redactProtocols([protocol])[0] ?? ''),
+      offered: protocols === undefined ? undefined : redactProtocols(protocols),
+      headers: headers === undefined ? undefined : redactHeaders(headers),
+    })
+  }
+
+  /** @param status 0 where it is not known: a WHATWG socket does not tell it */
+  refused(client: string, url: string, status: number, reason: string): void {
+    const place = this.#place(client)
+    this.#recorder.record({ kind: 'reject', ...place, url: this.#redaction.redactUrl(url), status, reason })
+  }
+
+  message(client: string, direction: Direction, { opcode, payload }: DataFrame): void {
+    const redacted = this.#redaction.redactPayload(payload)
+    this.#recorder.record({
+      kind: 'message',
+      ...this.#place(client),
+      direction,
+      opcode,
+      payload: redacted,
+    })
+  }
+
+  pinged(client: string, payload: Uint8Array<ArrayBuffer>): void {
+    this.#recorder.record({ kind: 'ping', ...this.#place(client), direction: 'clientToServer', payload })
+  }
+
+  /** @param direction who began it; of an end without a close frame, 1006, nobody did */
+  closed(client: string, direction: Direction, code: number, reason: string): void {
+    const place = this.#place(client)
+    if (code === ABNORMAL) this.#recorder.record({ kind: 'close', ...place, code, reason, clean: false })
+    else this.#recorder.record({ kind: 'close', ...place, direction, code, reason, clean: true })
+  }
+
+  #place(client: string): { readonly client: string; readonly seq: 0; readonly at: number } {
+    return { client, seq: 0, at: this.#recorder.now() }
+  }
+}
