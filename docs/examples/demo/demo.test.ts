@@ -28,6 +28,13 @@ describe('npm run demo', () => {
     expect(stdout).toMatch(/eve\.expectNothing\(\)[^]*\{"type":"said","text":"hi"\}/)
   })
 
+  it('runs the same conversation over real sockets, and catches the server that forgot who speaks', () => {
+    expect(stdout).toMatch(/✓ holds at ws:\/\/127\.0\.0\.1:\d+\//)
+    expect(stdout).toMatch(
+      /alice\.expect\(\{ type: 'said', text: 'hi' \}\)\n {2}but nothing came within \d+ ms/,
+    )
+  })
+
   it('uses no colours when its output is not a terminal', () => {
     expect(stripVTControlCharacters(stdout)).toBe(stdout)
   })

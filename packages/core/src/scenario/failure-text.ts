@@ -39,7 +39,9 @@ function placeText({ step, path }: Failure): string {
 }
 
 function explanation(failure: Failure): readonly string[] {
-  const { kind, client = 'the server', waitedMs = 0, cause } = failure
+  const { kind, client = 'the server', cause } = failure
+  // Real clocks count in fractions, which say nothing here.
+  const waitedMs = Math.round(failure.waitedMs ?? 0)
   switch (kind) {
     case 'mismatch':
       return [...expected(failure), `but ${cameText(failure.came)}`, ...differences(failure)]
