@@ -1,3 +1,4 @@
+import { Buffer } from 'node:buffer'
 import { once } from 'node:events'
 import { bytes, on, onConnect } from '@parley-ws/core'
 import { setupWsMock } from '@parley-ws/vitest-plugin'
@@ -35,7 +36,7 @@ describe('a client of ws', () => {
     const client = await feedMock.client()
     socket.send(JSON.stringify({ type: 'subscribe' }))
     const [data, isBinary] = await once(socket, 'message')
-    expect([[...(data as Uint8Array)], isBinary]).toEqual([[1, 2, 3], true])
+    expect([data, isBinary]).toEqual([Buffer.from([1, 2, 3]), true])
     socket.send(new Uint8Array([4, 5]))
     await expect(client).toHaveReceived({ type: 'received' })
     await expect(client).toHaveSent(new Uint8Array([4, 5]))
