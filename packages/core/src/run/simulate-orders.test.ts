@@ -1,51 +1,9 @@
 import { describe, expect, it } from 'vitest'
+import { chat, fanOut, failureOf, of } from '../../test/simulated.ts'
 import { MistakeError } from '../errors.ts'
-import { text } from '../match/matchers/text.ts'
-import { on, type Rule } from '../mock/rule.ts'
-import { each, together } from '../scenario/combine.ts'
-import { ScenarioFailure } from '../scenario/report.ts'
-import { scenario } from '../scenario/scenario.ts'
-import { simulate, type SimulationReport } from './simulate.ts'
-
-const chat: readonly Rule[] = [
-  on({ type: 'subscribe', room: text() })
-    .join(({ message }) => message.room)
-    .reply({ type: 'subscribed' }),
-  on({ type: 'say', text: text() }).broadcast(({ message }) => ({ type: 'said', text: message.text }), {
-    group: 'lobby',
-  }),
-  on({ type: 'echo' }).reply(({ message }) => message),
-]
-
-const fanOut = scenario('a message reaches every member of its room, once', {
-  clients: ['alice', 'bob', 'eve'],
-  steps: ({ alice, bob, eve, server }) => [
-    alice.joinGroup('lobby'),
-    bob.joinGroup('lobby'),
-    alice.send({ type: 'say', text: 'hi' }),
-    each(alice, bob).expect({ type: 'said', text: 'hi' }),
-    eve.expectNothing(),
-    server.broadcast({ type: 'said', text: 'maintenance' }, { group: 'lobby' }),
-    together([alice.expect({ text: 'maintenance' })], [bob.expect({ text: 'maintenance' })]),
-    bob.close(1000),
-  ],
-})
-
-/** The failure of a simulation that must fail. */
-async function failureOf(...args: Parameters<typeof simulate>): Promise<ScenarioFailure<SimulationReport>> {
-  const ended = await simulate(...args).then(
-    () => undefined,
-    (error: unknown) => error,
-  )
-  if (ended instanceof ScenarioFailure) return ended as ScenarioFailure<SimulationReport>
-  throw new Error('the scenario did not fail', { cause: ended })
-}
-
-/** A scenario of these clients, for tests that are about its steps. */
-const of = <const C extends string>(
-  clients: readonly C[],
-  steps: Parameters<typeof scenario<C>>[1]['steps'],
-) => scenario('a test', { clients, steps })
+import { on } from '../mock/rule.ts'
+import { together } from '../scenario/combine.ts'
+import { simulate } from './simulate.ts'
 
 const last = () => {
   let value = ''

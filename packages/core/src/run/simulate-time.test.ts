@@ -1,26 +1,9 @@
 import { describe, expect, it } from 'vitest'
+import { failureOf, of } from '../../test/simulated.ts'
 import { integer } from '../match/matchers/number.ts'
 import { on, onConnect, type Rule } from '../mock/rule.ts'
 import { times, wait } from '../scenario/combine.ts'
-import { ScenarioFailure } from '../scenario/report.ts'
-import { scenario } from '../scenario/scenario.ts'
-import { simulate, type SimulationReport } from './simulate.ts'
-
-/** The failure of a simulation that must fail. */
-async function failureOf(...args: Parameters<typeof simulate>): Promise<ScenarioFailure<SimulationReport>> {
-  const ended = await simulate(...args).then(
-    () => undefined,
-    (error: unknown) => error,
-  )
-  if (ended instanceof ScenarioFailure) return ended as ScenarioFailure<SimulationReport>
-  throw new Error('the scenario did not fail', { cause: ended })
-}
-
-/** A scenario of these clients, for tests that are about its steps. */
-const of = <const C extends string>(
-  clients: readonly C[],
-  steps: Parameters<typeof scenario<C>>[1]['steps'],
-) => scenario('a test', { clients, steps })
+import { simulate } from './simulate.ts'
 
 describe('simulate, time and silence', () => {
   const minutes: Rule = onConnect().stream((n) => ({ minute: n + 1 }), { everyMs: 60_000 })
