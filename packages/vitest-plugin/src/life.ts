@@ -14,12 +14,20 @@ declare module 'vitest' {
   }
 }
 
-/** A mock for each test. `key` stands for it in the running test. */
+/**
+ * A mock for each test. `key` stands for it in the running test. The global WebSocket is replaced from the first test
+ * to the last: switching costs more than a test has, and what a test left behind must not reach the network between.
+ */
 export function renewEachTest(key: object, make: () => LiveMock, place: Place): void {
+  let stopAnswering: (() => void) | undefined
+  beforeAll(() => {
+    stopAnswering = answering.begin()
+  })
   // Vitest reads the names that a hook needs from its parameter, so it is taken apart here.
   aroundEach(async (runTest, { task }) => {
     await live(key, make(), place, task, runTest)
   })
+  afterAll(() => stopAnswering?.())
 }
 
 /** Lets one mock live for the rest of a test: from a hook around it, or as a fixture. */
