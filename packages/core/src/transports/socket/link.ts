@@ -31,7 +31,8 @@ export interface LinkOwner {
 
 export class SocketLink implements Link {
   readonly #network: LinkOwner
-  readonly #upgrade: Upgrade
+  /** Until the handshake is answered: the request is several KB, and nobody reads it later. */
+  #upgrade: Upgrade | undefined
   readonly #stream: Duplex
   #pending: PendingStream | undefined
   #socket: MockSocket | undefined
@@ -64,9 +65,9 @@ export class SocketLink implements Link {
   // ── what the mock does ───────────────────────────────────────────────────────────────────────────────────────────
 
   accept(protocol: string): void {
-    const early = this.#release()
+    const upgrade = this.#release()
     // Where the client has left meanwhile, or ws refuses the handshake, the stream's end tells the mock.
-    this.#network.upgrade({ ...this.#upgrade, head: early }, protocol, (socket) => this.#opened(socket))
+    if (upgrade !== undefined) this.#network.upgrade(upgrade, protocol, (socket) => this.#opened(socket))
     this.#stream.resume()
   }
 
@@ -206,11 +207,14 @@ export class SocketLink implements Link {
     this.#mock?.closed(ABNORMAL, '')
   }
 
-  #release(): Buffer {
-    const { head } = this.#upgrade
+  /** The handshake with what came behind it, for whoever answers it; undefined when it was answered before. */
+  #release(): Upgrade | undefined {
+    const upgrade = this.#upgrade
     const early = this.#pending?.release()
+    this.#upgrade = undefined
     this.#pending = undefined
-    return early === undefined || early.length === 0 ? head : Buffer.concat([head, early])
+    if (upgrade === undefined || early === undefined || early.length === 0) return upgrade
+    return { ...upgrade, head: Buffer.concat([upgrade.head, early]) }
   }
 
   #deliverByWs(socket: MockSocket, { opcode, payload }: Frame): void {
