@@ -14,6 +14,12 @@ const measurements = [
   'connecting',
   'memory',
   'recording',
+  'echo-over-ws',
+  'fan-out-over-ws',
+  'connecting-over-ws',
+  'memory-over-ws',
+  'echo-intercepted',
+  'unrelated-traffic',
   'vitest-plugin',
 ]
 

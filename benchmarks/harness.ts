@@ -10,8 +10,11 @@ export type ContenderName = 'parley' | 'bare' | 'mock-socket' | 'msw' | 'ws'
 /** Does what is measured for a while and returns what one took. */
 export type Round = () => Promise<number>
 
+/** The same where a measurement has several variants. */
+type VariantRound = (variant: number) => Promise<number>
+
 /** What a file in measurements/ exports for the worker: `size` is how many clients, where that matters. */
-export type Prepare = (contender: Contender, size: number) => Round
+export type Prepare<Contestant = Contender> = (contender: Contestant, size: number) => VariantRound
 
 /** The rounds of one contender; `spread` is half of the distance between the quartiles, relative to the median. */
 export interface Figure {
@@ -53,37 +56,57 @@ interface Race {
   /** The name of a file in measurements/ that exports `prepare`. */
   readonly measurement: string
   readonly contenders: readonly ContenderName[]
+  /** The folder with the contenders' files. Default: `contenders`. */
+  readonly from?: string
   readonly rounds: number
   readonly warmUps?: number
   readonly size?: number
 }
 
 /** Runs one measurement with several contenders, each in a process of its own. */
-export async function race({ measurement, contenders, rounds, warmUps, size = 0 }: Race): Promise<Figures> {
+export async function race(what: Race): Promise<Figures> {
+  const [[, figures] = []] = await raceVariants(what, [0])
+  return figures ?? new Map()
+}
+
+/** The same for several variants of a measurement that share what was prepared; they take turns too. */
+export async function raceVariants(
+  { measurement, contenders, from = 'contenders', rounds, warmUps, size = 0 }: Race,
+  variants: readonly number[],
+): Promise<ReadonlyMap<number, Figures>> {
   const script = fileURLToPath(new URL('worker.ts', import.meta.url))
   const workers = new Map(
     contenders.map((name) => [
       name,
-      fork(script, [measurement, name, String(size)], {
+      fork(script, [measurement, `${from}/${name}`, String(size)], {
         execArgv: ['--expose-gc', '--no-warnings'],
       }),
     ]),
   )
   try {
-    const samplers = new Map<ContenderName, Round>()
+    const ask = new Map<ContenderName, VariantRound>()
     for (const [name, worker] of workers) {
       const failed = once(worker, 'exit').then(([code]) => {
         throw new Error(`${measurement}: the process of ${name} ended with ${String(code)}`)
       })
       // Told to whoever waits for a round; a worker that is ended below is nobody's failure.
       failed.catch(() => {})
-      samplers.set(name, async () => {
-        worker.send('round')
+      ask.set(name, async (variant) => {
+        worker.send(variant)
         const [taken]: unknown[] = await Promise.race([once(worker, 'message'), failed])
         return Number(taken)
       })
     }
-    return await interleave(samplers, rounds, warmUps)
+    const turns = variants.flatMap((variant) =>
+      Array.from(ask, ([name, round]) => [{ variant, name }, () => round(variant)] as const),
+    )
+    const figures = [...(await interleave(new Map(turns), rounds, warmUps))]
+    return new Map(
+      variants.map((variant) => [
+        variant,
+        new Map(figures.flatMap(([turn, figure]) => (turn.variant === variant ? [[turn.name, figure]] : []))),
+      ]),
+    )
   } finally {
     for (const worker of workers.values()) worker.kill()
   }
@@ -100,4 +123,12 @@ export async function timeEach(operation: () => Promise<void>, forMs = 40): Prom
     end = performance.now()
   }
   return ((end - begin) / count) * 1000
+}
+
+/** The CPU time of this process that passes until `work` is done, in µs: user and system, all threads. */
+export async function cpuTime(work: () => Promise<void>): Promise<number> {
+  const before = process.cpuUsage()
+  await work()
+  const { user, system } = process.cpuUsage(before)
+  return user + system
 }

@@ -16,10 +16,14 @@ interface Audience {
   end(): Promise<void> | void
 }
 
-export interface Contender {
+/** One that is asked for echoes alone. */
+export interface EchoContender {
+  openEcho(): Promise<Echo>
+}
+
+export interface Contender extends EchoContender {
   /** Sets a server up, connects one client, sends a message, waits for it to come back, takes everything down. */
   cycle(): Promise<void>
-  openEcho(): Promise<Echo>
   openAudience(): Promise<Audience>
 }
 
