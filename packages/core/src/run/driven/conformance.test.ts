@@ -1,7 +1,13 @@
-// The same scenario is the same conversation in every world: simulated, in memory, over real sockets.
+// The same scenario is the same conversation in every world: simulated, in memory, over real
+// sockets, through interception.
 import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { drivenInMemory, drivenOverSockets, simulated } from '../../../test/conformance.ts'
+import {
+  drivenInMemory,
+  drivenOverSockets,
+  drivenThroughInterception,
+  simulated,
+} from '../../../test/conformance/scenarios.ts'
 import { bytes } from '../../match/matchers/bytes.ts'
 import { integer } from '../../match/matchers/number.ts'
 import { text } from '../../match/matchers/text.ts'
@@ -166,9 +172,10 @@ describe('a scenario', () => {
     expect(expected).toContain('"n":2')
     expect(await drivenInMemory(fanOut, rules)).toBe(expected)
     expect(await drivenOverSockets(fanOut, rules)).toBe(expected)
+    expect(await drivenThroughInterception(fanOut, rules)).toBe(expected)
   })
 
-  it('is one conversation for pings and cuts over sockets, too', async () => {
+  it('is one conversation for pings and cuts, too, where clients can do that', async () => {
     const cut = scenario('bob is cut off', {
       clients: ['alice', 'bob'],
       steps: ({ alice, bob }) => [
@@ -184,6 +191,7 @@ describe('a scenario', () => {
     const [expected] = await simulated(cut, rules)
     expect(expected).toContain('1006')
     expect(await drivenOverSockets(cut, rules)).toBe(expected)
+    expect(await drivenThroughInterception(cut, rules)).toBe(expected)
   })
 
   it('is, whatever it is, what one of its orders in a simulation is', async () => {
@@ -193,6 +201,7 @@ describe('a scenario', () => {
         const possible = await simulated(made, rules)
         expect(possible).toContain(await drivenInMemory(made, rules))
         expect(possible).toContain(await drivenOverSockets(made, rules))
+        expect(possible).toContain(await drivenThroughInterception(made, rules))
       }),
       { numRuns: 40 },
     )

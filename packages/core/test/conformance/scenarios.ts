@@ -1,21 +1,21 @@
 // Runs one scenario in every world there is, and gives what happened as text that can be compared.
-import { mock } from '../src/mock/definition.ts'
-import type { Rule } from '../src/mock/rule.ts'
-import { drive } from '../src/run/drive.ts'
-import type { DrivenClients } from '../src/run/driven/client-port.ts'
-import { wsMockServer } from '../src/run/driven/mock-server.ts'
-import { inMemoryClients } from '../src/run/driven/web-socket-clients.ts'
-import { wsClients } from '../src/run/driven/ws-clients.ts'
-import { mockWs } from '../src/run/mock-ws.ts'
-import { countOrders, ordersOf } from '../src/run/orders.ts'
-import { serveWsMock } from '../src/run/serve-ws.ts'
-import { runSimulated } from '../src/run/simulated-run.ts'
-import type { WsMock } from '../src/run/ws-mock.ts'
-import { failureText } from '../src/scenario/failure-text.ts'
-import type { Scenario } from '../src/scenario/scenario.ts'
-import type { Transcript } from '../src/transcript/entry.ts'
-import { normalise } from '../src/transcript/normalise.ts'
-import { snapshotText } from '../src/views/snapshot.ts'
+import { mock } from '../../src/mock/definition.ts'
+import type { Rule } from '../../src/mock/rule.ts'
+import { drive } from '../../src/run/drive.ts'
+import type { DrivenClients } from '../../src/run/driven/client-port.ts'
+import { wsMockServer } from '../../src/run/driven/mock-server.ts'
+import { inMemoryClients } from '../../src/run/driven/web-socket-clients.ts'
+import { wsClients } from '../../src/run/driven/ws-clients.ts'
+import { mockWs } from '../../src/run/mock-ws.ts'
+import { countOrders, ordersOf } from '../../src/run/orders.ts'
+import { serveWsMock } from '../../src/run/serve-ws.ts'
+import { runSimulated } from '../../src/run/simulated-run.ts'
+import type { WsMock } from '../../src/run/ws-mock.ts'
+import { failureText } from '../../src/scenario/failure-text.ts'
+import type { Scenario } from '../../src/scenario/scenario.ts'
+import type { Transcript } from '../../src/transcript/entry.ts'
+import { normalise } from '../../src/transcript/normalise.ts'
+import { snapshotText } from '../../src/views/snapshot.ts'
 
 /** Ports have stable names in snapshots, so that this one stands for any. */
 const URL_IN_MEMORY = 'ws://127.0.0.1:4242/'
@@ -56,6 +56,15 @@ const driven = async (
 export async function drivenInMemory(scenario: Scenario<unknown>, rules: readonly Rule[]): Promise<string> {
   await using server = await mockWs(URL_IN_MEMORY, rules)
   return await driven(scenario, server, inMemoryClients(WebSocket, URL_IN_MEMORY))
+}
+
+/** What happens to clients of the `ws` package, whose upgrades `mockWs` intercepts: nobody listens on the port. */
+export async function drivenThroughInterception(
+  scenario: Scenario<unknown>,
+  rules: readonly Rule[],
+): Promise<string> {
+  await using server = await mockWs(URL_IN_MEMORY, rules)
+  return await driven(scenario, server, wsClients(URL_IN_MEMORY))
 }
 
 /** What happens to clients on TCP. */
