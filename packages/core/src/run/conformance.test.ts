@@ -11,8 +11,8 @@ describe.each([memory, sockets, interception, interceptionOf7])('a mock $name', 
   describe.each(Object.entries(behaviours))('%s', (_, list) => {
     for (const each of list) {
       const lack = lackOf(each, world)
-      const title = lack === undefined ? each.name : `${each.name} (not here: ${lack})`
-      it(title, { skip: lack !== undefined }, () => each.show(world))
+      const note = lack === undefined ? '' : ` (not here: ${lack})`
+      it(`${each.name}${note}`, { skip: lack !== undefined }, () => each.show(world))
     }
   })
 })
