@@ -28,7 +28,7 @@ export async function measure(): Promise<Result> {
     measurement: 'echo-over-ws',
     from: 'servers',
     contenders: ['parley', 'bare', 'ws'],
-    rounds: 41,
+    rounds: 31,
     warmUps: 15,
   })
   return {

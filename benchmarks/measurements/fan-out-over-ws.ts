@@ -54,7 +54,7 @@ export async function measure(): Promise<Result> {
         from: 'servers',
         contenders: ['parley', 'bare', 'ws'],
         rounds,
-        warmUps: 2,
+        warmUps: clients < 10_000 ? 3 : 2,
         size: clients,
       },
       [ONE_A_TICK, TEN_A_TICK],
