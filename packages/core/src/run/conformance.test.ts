@@ -35,13 +35,13 @@ const LACKS: Readonly<Record<string, Readonly<Record<string, string>>>> = {
 
 describe.each([memory, sockets, interception, interceptionOf7])('a mock $name', (world) => {
   const lacks: Record<string, string> = {}
-  describe.each(Object.entries(behaviours))('%s', (_, list) => {
+  for (const [topic, list] of Object.entries(behaviours)) {
     for (const each of list) {
       const lack = lackOf(each, world)
-      if (lack === undefined) it(each.name, () => each.show(world))
+      if (lack === undefined) it(`${topic}: ${each.name}`, () => each.show(world))
       else lacks[each.name] = lack
     }
-  })
+  }
 
   it('shows every behaviour that its clients can show', () => {
     expect(lacks).toEqual(LACKS[world.name] ?? {})
