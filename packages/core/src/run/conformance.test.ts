@@ -34,16 +34,20 @@ const LACKS: Readonly<Record<string, Readonly<Record<string, string>>>> = {
 }
 
 describe.each([memory, sockets, interception, interceptionOf7])('a mock $name', (world) => {
-  const lacks: Record<string, string> = {}
-  for (const [topic, list] of Object.entries(behaviours)) {
-    for (const each of list) {
-      const lack = lackOf(each, world)
-      if (lack === undefined) it(`${topic}: ${each.name}`, () => each.show(world))
-      else lacks[each.name] = lack
-    }
-  }
+  const all = Object.entries(behaviours).flatMap(([topic, list]) =>
+    list.map((behaviour) => ({
+      title: `${topic}: ${behaviour.name}`,
+      behaviour,
+      lack: lackOf(behaviour, world),
+    })),
+  )
+
+  it.each(all.filter(({ lack }) => lack === undefined))('$title', ({ behaviour }) => behaviour.show(world))
 
   it('shows every behaviour that its clients can show', () => {
-    expect(lacks).toEqual(LACKS[world.name] ?? {})
+    const lacks = all.filter(({ lack }) => lack !== undefined)
+    expect(Object.fromEntries(lacks.map(({ behaviour, lack }) => [behaviour.name, lack]))).toEqual(
+      LACKS[world.name] ?? {},
+    )
   })
 })
