@@ -135,6 +135,15 @@ export const closing = [
     expect(close.direction).toBe(undefined)
   }),
 
+  behaviour('cuts a connection behind more than a socket takes at once', async (world) => {
+    const length = 8 * 1_048_576
+    await using stage = await world.open([on('cut').send('x'.repeat(length)).cut()])
+    const client = await stage.join()
+    client.send('cut')
+    expect(await client.next()).toHaveLength(length)
+    expect(await client.next()).toEqual({ closed: 1006, reason: '' })
+  }),
+
   behaviourWith(['cut'], 'sees 1006 where a client is cut off, behind what it said', async (world) => {
     const heard: unknown[] = []
     await using stage = await world.open([

@@ -94,6 +94,10 @@ export const groups = [
     expect(await alice.next()).toBe('left')
     bob.close(1000)
     expect(await bob.next()).toEqual({ closed: 1000, reason: '' })
+    const left = stage.mock.transcript.entries.flatMap((entry) =>
+      entry.kind === 'leave' ? entry.client : [],
+    )
+    expect(left).toEqual(['client-1', 'client-2'])
     stage.mock.group('lobby').broadcast('who is left?')
     expect(await heardBy(stage, [alice, carol])).toEqual([[], ['who is left?']])
     expect(bob.heard).toHaveLength(2)

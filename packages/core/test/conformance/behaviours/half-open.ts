@@ -37,6 +37,7 @@ export const halfOpen = [
     await entryOf(mock, 'message', ({ client: name, payload }) => name === 'client-1' && payload === 'hush')
     other.send('hi')
     expect(await other.next()).toBe('hi yourself')
+    mock.send('to one', { to: 'client-1' })
     mock.broadcast('to all')
     expect(await other.next()).toBe('to all')
     await mock.drain()
