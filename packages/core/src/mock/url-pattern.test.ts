@@ -29,6 +29,12 @@ describe('compileUrl', () => {
     expect(params('/rooms', 'wss://any.test/other/rooms')).toBeUndefined()
   })
 
+  it('knows the default ports, also beside a parameter', () => {
+    expect(params('wss://chat.test:443/*', 'wss://chat.test/a')).toEqual({})
+    expect(params('ws://chat.test:80/:room', 'ws://chat.test/a')).toEqual({ room: 'a' })
+    expect(params('ws://chat.test:443/:room', 'ws://chat.test/a')).toBeUndefined()
+  })
+
   it('takes every character but : and * literally', () => {
     expect(params('ws://chat.test/a.b+c', 'ws://chat.test/a.b+c')).toEqual({})
     expect(params('ws://chat.test/:x/a.b', 'ws://chat.test/1/aXb')).toBeUndefined()

@@ -86,7 +86,10 @@ function compileText(attempted: string, url: string): UrlMatcher {
   if (scheme !== undefined && !['ws:', 'wss:', 'http:', 'https:'].includes(scheme)) {
     throw mistake(attempted, `${scheme} is not a scheme of WebSockets`, 'Use ws: or wss:')
   }
-  const address = scheme === undefined ? url : `${scheme.replace('http', 'ws')}${url.slice(scheme.length)}`
+  const address =
+    scheme === undefined
+      ? url
+      : withoutDefaultPort(`${scheme.replace('http', 'ws')}${url.slice(scheme.length)}`)
   if (address.search(PARAM_OR_STAR) === -1 && scheme !== undefined) {
     if (!URL.canParse(address)) throw mistake(attempted, `${url} is not a URL`, 'Check the host and the port')
     const exact = withoutQuery(new URL(address).href)
@@ -122,6 +125,11 @@ function toRegExp(attempted: string, address: string, anyHost: boolean): RegExp 
   source += escapeRegExp(address.slice(last))
   // `wss://host` and `wss://host/` are the same address: a URL always has a path.
   return new RegExp(`${source}${/^wss?:\/\/[^/]+$/.test(address) ? '/?' : ''}$`)
+}
+
+/** As the URLs of sockets are written: `wss://host:443/` is `wss://host/`. */
+function withoutDefaultPort(address: string): string {
+  return address.replace(/^(?:(wss:\/\/[^/]*):443|(ws:\/\/[^/]*):80)(?=\/|$)/, '$1$2')
 }
 
 function escapeRegExp(text: string): string {
