@@ -1,16 +1,17 @@
 // The handle that `setupWsMock` returns: the same in every test, standing for the mock of the test that is running.
 import type {
+  ClientFilter,
   ClientOptions,
   MockClient,
   MockGroup,
+  MockUser,
   Observed,
   Rule,
+  Selection,
   Sendable,
   Transcript,
   WsMock,
 } from '@parley-ws/core'
-
-type AudienceOf = Parameters<WsMock['broadcast']>[1]
 
 export class SuiteMock implements WsMock {
   readonly #current: (attempted: string) => WsMock
@@ -36,8 +37,14 @@ export class SuiteMock implements WsMock {
   send(message: Sendable, options?: { readonly to?: MockClient | string }): void {
     this.#current('send()').send(message, options)
   }
-  broadcast(message: Sendable, audience?: AudienceOf): void {
+  broadcast(message: Sendable, audience?: ClientFilter): void {
     this.#current('broadcast()').broadcast(message, audience)
+  }
+  get users(): readonly MockUser[] {
+    return this.#current('users').users
+  }
+  where(filter: ClientFilter): Selection {
+    return this.#current('where()').where(filter)
   }
   close(code?: number, reason?: string): void {
     this.#current('close()').close(code, reason)

@@ -1,16 +1,8 @@
 // What a rule does when it matches, as data. The server interprets actions; nothing is executed here.
+import type { Audience } from './audience.ts'
 import type { Computed } from './computed.ts'
 import type { Sendable } from './sendable.ts'
 import type { StreamPlan } from './stream.ts'
-
-/** Who gets a broadcast. Without group: everybody connected. */
-export interface Audience<Group = string, Groups = readonly string[], Client = string> {
-  readonly group?: Group | undefined
-  /** Several groups; a connection in two of them gets one copy. */
-  readonly groups?: Groups | undefined
-  /** Who is left out, though a member. */
-  readonly except?: Client | undefined
-}
 
 // The context is `never` here: an action is made by a rule whose message type it no longer carries.
 type Late<Value> = Computed<never, Value>

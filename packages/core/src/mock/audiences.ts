@@ -1,5 +1,5 @@
 // Who is connected and who is a member of what: resolves whom a broadcast reaches at this instant.
-import type { Audience } from './action.ts'
+import type { NamedAudience } from './audience.ts'
 import type { Connection } from './connection.ts'
 import { Groups } from './groups.ts'
 import type { Output } from './output.ts'
@@ -37,18 +37,28 @@ export class Audiences<Link> {
     this.#output.record({ kind: 'leave', seq: 0, at: this.#output.at, cause, client: connection.name, group })
   }
 
-  /** Whom it reaches, in join order; who is in two of the groups counts once. */
-  reached({ group, groups, except }: Audience): readonly Connection<Link>[] {
-    const addressed = groups ?? (group === undefined ? undefined : [group])
+  /** Whom it reaches, in join order; without groups, in the order they dialled. Who is in two groups counts once. */
+  reached(audience: NamedAudience): readonly Connection<Link>[] {
+    const { groups } = audience
     const reached: Connection<Link>[] = []
-    const seen = addressed !== undefined && addressed.length > 1 ? new Set<Connection<Link>>() : undefined
+    const seen = groups !== undefined && groups.length > 1 ? new Set<Connection<Link>>() : undefined
     const add = (connection: Connection<Link>): void => {
-      if (connection.phase !== 'open' || connection.name === except || seen?.has(connection) === true) return
+      if (connection.phase !== 'open' || seen?.has(connection) === true) return
+      if (!isMeant(audience, connection)) return
       seen?.add(connection)
       reached.push(connection)
     }
-    if (addressed === undefined) for (const connection of this.connections) add(connection)
-    else for (const name of addressed) for (const connection of this.#groups.members(name)) add(connection)
+    if (groups === undefined) for (const connection of this.connections) add(connection)
+    else for (const name of groups) for (const connection of this.#groups.members(name)) add(connection)
     return reached
   }
+}
+
+function isMeant<Link>(
+  { users, clients, path, except }: NamedAudience,
+  { name, client }: Connection<Link>,
+): boolean {
+  if (name === except || clients?.includes(name) === false) return false
+  if (users !== undefined && (client.user === undefined || !users.includes(client.user))) return false
+  return path === undefined || path.match(client.url) !== undefined
 }

@@ -30,6 +30,8 @@ export class MockClient implements Handshake, Observable {
   readonly #control: ClientControl
   /** The subprotocol that was chosen, or `''`. */
   protocol: string = ''
+  /** Whose connection it is, as the mock's option `user` found in the handshake; a rule that learns it later sets it. */
+  user: string | undefined
 
   constructor(name: string, handshake: Handshake, control: ClientControl) {
     this.name = name

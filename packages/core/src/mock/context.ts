@@ -1,6 +1,6 @@
 // What a rule's functions are given: the message, who sent it, and the states that end with the test and the connection.
 import type { Sendable } from './sendable.ts'
-import type { Audience } from './action.ts'
+import type { HandlerAudience } from './audience.ts'
 import type { MockClient } from './client.ts'
 import type { State } from './state.ts'
 
@@ -27,10 +27,7 @@ export interface HandlerContext<Message = unknown> extends RuleContext<Message> 
   readonly signal: AbortSignal
   /** Answers the connection that spoke. Does nothing when it is gone. */
   reply(message: Sendable): void
-  broadcast(
-    message: Sendable,
-    audience?: Audience<string, readonly string[], 'sender' | MockClient | string>,
-  ): void
+  broadcast(message: Sendable, audience?: HandlerAudience): void
   join(group: string): void
   leave(group: string): void
   close(code?: number, reason?: string): void

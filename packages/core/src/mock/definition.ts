@@ -4,6 +4,7 @@ import { checkOptionNames, mistake } from '../errors.ts'
 import type { RedactionOptions } from '../transcript/redaction.ts'
 import type { Fault } from './fault.ts'
 import { checkRules, type Rule } from './rule.ts'
+import { checkUserSource, type UserSource } from './user.ts'
 
 /** What to do about something no rule covers. */
 export type UnmatchedPolicy = 'error' | 'warn' | 'ignore'
@@ -13,6 +14,11 @@ export interface MockOptions {
   readonly unmatched?: UnmatchedPolicy | undefined
   /** What goes wrong between the mock and its clients; the first that applies to a delivery. */
   readonly faults?: readonly Fault[] | undefined
+  /**
+   * Where a handshake names its user: `{ header: 'X-User' }`, `{ cookie }`, `{ query }`, `{ param }` of the path, or a
+   * function. Users can be addressed: `broadcast(message, { user: 'ada' })`. Default: connections are nobody's.
+   */
+  readonly user?: UserSource | undefined
   /** For faults. Default 1. */
   readonly seed?: number | undefined
   /** What is hidden before anything is recorded; secrets in headers, query and subprotocols are by default. */
@@ -55,12 +61,19 @@ export function rulesOf(definition: MockDefinition): readonly Rule[] {
   return made
 }
 
-const NAMES: readonly string[] = ['unmatched', 'faults', 'seed', 'redaction'] satisfies (keyof MockOptions)[]
+const NAMES: readonly string[] = [
+  'unmatched',
+  'faults',
+  'seed',
+  'redaction',
+  'user',
+] satisfies (keyof MockOptions)[]
 
 /** @throws MistakeError naming the option @param more those that the caller has besides */
 export function checkMockOptions(attempted: string, options: MockOptions, ...more: readonly string[]): void {
   checkOptionNames(attempted, options, [...NAMES, ...more])
-  const { unmatched, seed } = options
+  const { unmatched, seed, user } = options
+  if (user !== undefined) checkUserSource(attempted, user)
   if (unmatched !== undefined && !POLICIES.includes(unmatched)) {
     throw mistake(attempted, `unmatched is ${JSON.stringify(unmatched)}`, `Use one of ${POLICIES.join(', ')}`)
   }

@@ -1,6 +1,6 @@
 // What goes into the mock server and what comes out of it. Inputs and effects are values; their owner does the I/O.
 import type { DataFrame, Frame } from '../wire/frame.ts'
-import type { Audience } from './action.ts'
+import type { NamedAudience } from './audience.ts'
 import type { Sendable } from './sendable.ts'
 import type { MockClient } from './client.ts'
 import type { Connection } from './connection.ts'
@@ -14,7 +14,7 @@ export type Outcome =
 export type Command<Link> =
   | { readonly do: 'send'; readonly connection: Connection<Link>; readonly message: Sendable }
   | { readonly do: 'ping'; readonly connection: Connection<Link>; readonly payload: Uint8Array<ArrayBuffer> }
-  | { readonly do: 'broadcast'; readonly message: Sendable; readonly audience: Audience }
+  | { readonly do: 'broadcast'; readonly message: Sendable; readonly audience: NamedAudience }
   | { readonly do: 'join' | 'leave'; readonly connection: Connection<Link>; readonly group: string }
   | {
       readonly do: 'close'

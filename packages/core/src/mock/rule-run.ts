@@ -1,17 +1,13 @@
 // One rule being carried out for one connection: how far it is, and what its functions are given.
-import { mistake } from '../errors.ts'
-import type { Audience } from './action.ts'
+import { type HandlerAudience, namedAudience } from './audience.ts'
 import type { Sendable } from './sendable.ts'
 import { checkClose } from '../wire/close-code.ts'
-import { checkGroup, MockClient } from './client.ts'
+import { checkGroup, type MockClient } from './client.ts'
 import type { Connection } from './connection.ts'
 import type { Post } from './effect.ts'
 import type { CloseContext, HandlerContext } from './context.ts'
 import type { State } from './state.ts'
 import { checkDelay, type Rule } from './rule.ts'
-
-/** A broadcast's audience as a handler may write it. */
-export type HandlerAudience = Audience<string, readonly string[], 'sender' | MockClient | string>
 
 export class RuleRun<Link> implements HandlerContext, CloseContext {
   readonly connection: Connection<Link>
@@ -65,7 +61,11 @@ export class RuleRun<Link> implements HandlerContext, CloseContext {
   }
   readonly broadcast = (message: Sendable, audience: HandlerAudience = {}): void => {
     this.#post(
-      { do: 'broadcast', message, audience: namedAudience(audience, this.connection.name) },
+      {
+        do: 'broadcast',
+        message,
+        audience: namedAudience('broadcast() in a handler', audience, this.connection.name),
+      },
       this.cause,
     )
   }
@@ -95,21 +95,5 @@ export class RuleRun<Link> implements HandlerContext, CloseContext {
       }
       this.#post({ do: 'wake', ms, wake }, this.cause)
     })
-  }
-}
-
-/** The audience with clients by their names. @throws MistakeError when a group is not a string */
-export function namedAudience(audience: HandlerAudience, sender?: string): Audience {
-  const { group, groups, except } = audience
-  if (group !== undefined) checkGroup('broadcast()', group)
-  if (groups !== undefined) {
-    if (!Array.isArray(groups))
-      throw mistake('broadcast()', 'groups is not a list', 'Give an array of names, or use group')
-    for (const each of groups) checkGroup('broadcast()', each)
-  }
-  return {
-    group,
-    groups,
-    except: except instanceof MockClient ? except.name : except === 'sender' ? sender : except,
   }
 }

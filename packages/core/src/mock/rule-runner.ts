@@ -2,6 +2,7 @@
 // while a rule is at work waits behind it, so that no answer overtakes another.
 import { BugError, mistake } from '../errors.ts'
 import type { Action } from './action.ts'
+import { type HandlerAudience, namedAudience } from './audience.ts'
 import type { Audiences } from './audiences.ts'
 import { checkGroup } from './client.ts'
 import type { Connection, Waiting } from './connection.ts'
@@ -9,7 +10,7 @@ import type { Outcome, Post } from './effect.ts'
 import type { Lifecycle } from './lifecycle.ts'
 import type { Output } from './output.ts'
 import { checkDelay, type Rule } from './rule.ts'
-import { type HandlerAudience, namedAudience, RuleRun } from './rule-run.ts'
+import { RuleRun } from './rule-run.ts'
 import type { State } from './state.ts'
 import { isThenable } from './thenable.ts'
 import type { Voice } from './voice.ts'
@@ -116,10 +117,13 @@ export class RuleRunner<Link> {
         return this.#compute(run, action.message, (message) => voice.send(connection, message, cause))
       case 'broadcast': {
         const { message, audience } = action
-        return this.#computeAll(run, [message, audience.group, audience.groups], ([said, group, groups]) => {
+        const fields = Object.keys(audience)
+        return this.#computeAll(run, [message, ...Object.values(audience)], ([said, ...values]) => {
           // What a function computed has any type until it is checked, which namedAudience does.
-          const addressed = { ...audience, group, groups } as HandlerAudience
-          voice.broadcast(said, namedAudience(addressed, connection.name), cause)
+          const addressed = Object.fromEntries(
+            fields.map((field, index) => [field, values[index]]),
+          ) as HandlerAudience
+          voice.broadcast(said, namedAudience(`${rule.text}.broadcast()`, addressed, connection.name), cause)
         })
       }
       case 'join':

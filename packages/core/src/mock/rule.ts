@@ -6,7 +6,8 @@ import { changesMessages } from '../match/output.ts'
 import type { MessageOf, Pattern } from '../match/pattern.ts'
 import { checkClose } from '../wire/close-code.ts'
 import { copyBytes, isBytes, utf8Bytes } from '../wire/frame.ts'
-import { type Action, type Audience, endsRule } from './action.ts'
+import { type Action, endsRule } from './action.ts'
+import type { Audience } from './audience.ts'
 import type { Sendable } from './sendable.ts'
 import { checkGroup } from './client.ts'
 import type { Computed } from './computed.ts'
@@ -27,7 +28,7 @@ export interface Rule {
   readonly changesMessage: boolean
 }
 
-/** The audience of a broadcast in a rule: groups may be computed, `except: 'sender'` leaves out who spoke. */
+/** The audience of a broadcast in a rule: its names may be computed, `except: 'sender'` leaves out who spoke. */
 export type RuleAudience<Context> = Audience<
   Computed<Context, string>,
   Computed<Context, readonly string[]>,
@@ -36,7 +37,10 @@ export type RuleAudience<Context> = Audience<
 
 /** What any rule can do. Actions run in the order they are written. */
 interface Common<Context, Next> {
-  /** Sends to a group, to several groups or to everybody: the members at that instant, in join order, the sender included. */
+  /**
+   * Sends to a group, to several, to a user's connections, to those on a path, or to everybody: those that are it at
+   * that instant, in join order, the sender included.
+   */
   broadcast(message: Computed<Context, Sendable>, audience?: RuleAudience<Context>): Next
   /** Waits before the next action, in ms of the mock's clock. Messages of this connection wait behind; none is overtaken. */
   delay(ms: Computed<Context, number>): Next

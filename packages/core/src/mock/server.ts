@@ -6,6 +6,7 @@ import type { Recorder } from '../transcript/recorder.ts'
 import { createRedaction } from '../transcript/redaction.ts'
 import { jsonCodec } from '../wire/codec.ts'
 import type { DataFrame, Frame, Payload } from '../wire/frame.ts'
+import type { NamedAudience } from './audience.ts'
 import { Audiences } from './audiences.ts'
 import { Connection, type Waiting } from './connection.ts'
 import { ConnectionControl } from './control.ts'
@@ -19,6 +20,7 @@ import { Output } from './output.ts'
 import type { Rule } from './rule.ts'
 import { Rulebook } from './rulebook.ts'
 import { RuleRunner, type UnsettledJob } from './rule-runner.ts'
+import { userOf } from './user.ts'
 import { Voice } from './voice.ts'
 
 export class MockServer<Link> {
@@ -108,6 +110,11 @@ export class MockServer<Link> {
     return this.#audiences.members(group)
   }
 
+  /** Whom an audience reaches at this instant. */
+  reached(audience: NamedAudience): readonly Connection<Link>[] {
+    return this.#audiences.reached(audience)
+  }
+
   /** Every group that was ever joined. */
   get groupNames(): readonly string[] {
     return this.#audiences.names
@@ -158,6 +165,13 @@ export class MockServer<Link> {
 
   #open(connection: Connection<Link>): void {
     this.#audiences.connections.add(connection)
+    const { user } = this.#definition.options
+    try {
+      if (user !== undefined) connection.client.user = userOf(user, connection.handshake)
+    } catch (error) {
+      this.#lifecycle.failed(connection, error, this.#output.recorder.length)
+      return
+    }
     const rule = this.#rulebook.find('connect', connection.handshake)
     const isOpen =
       rule !== undefined && decidesHandshake(rule) ? true : this.#lifecycle.accept(connection, undefined)

@@ -1,6 +1,6 @@
 // How the mock speaks: to one connection, to many, at an interval. What is said goes to the outbox, in order.
 import { jsonCodec } from '../wire/codec.ts'
-import type { Audience } from './action.ts'
+import type { NamedAudience } from './audience.ts'
 import type { Audiences } from './audiences.ts'
 import type { Connection } from './connection.ts'
 import type { Outbox } from './outbox.ts'
@@ -38,10 +38,10 @@ export class Voice<Link> {
   }
 
   /** @throws MistakeError when the message has no form on the wire */
-  broadcast(message: unknown, audience: Audience, cause: number | undefined): void {
+  broadcast(message: unknown, audience: NamedAudience, cause: number | undefined): void {
     const frame = jsonCodec.encode(message)
     const connections = this.#audiences.reached(audience)
-    const groups = audience.groups ?? (audience.group === undefined ? undefined : [audience.group])
+    const { groups, users, path, clients, except } = audience
     const seq = this.#output.record({
       kind: 'broadcast',
       seq: 0,
@@ -50,7 +50,10 @@ export class Voice<Link> {
       opcode: frame.opcode,
       payload: this.#output.redactPayload(frame.payload),
       groups,
-      except: audience.except,
+      users,
+      path: path?.text,
+      clients,
+      except,
       recipients: connections.map(({ name }) => name),
     })
     this.#outbox.fanOut(connections, frame, seq, groups?.[0])

@@ -3,10 +3,9 @@ import { context } from '../assert/explain.ts'
 import { timeoutOf } from '../assert/options.ts'
 import { type CancelTimer, type Clock, nextTurn, realClock } from '../clock.ts'
 import { checkOptionNames, mistake, pointAtCaller, ViolationError } from '../errors.ts'
-import type { Audience } from '../mock/action.ts'
+import { type ClientFilter, namedAudience } from '../mock/audience.ts'
 import { checkGroup, MockClient } from '../mock/client.ts'
 import type { MockDefinition } from '../mock/definition.ts'
-import { namedAudience } from '../mock/rule-run.ts'
 import type { Rule } from '../mock/rule.ts'
 import type { Sendable } from '../mock/sendable.ts'
 import type { Transcript } from '../transcript/entry.ts'
@@ -15,7 +14,8 @@ import { MockHost, type Report } from '../transports/host.ts'
 import type { Dialled, FanOut, Link, MockSide } from '../transports/port.ts'
 import { rethrow } from '../transports/memory/rethrow.ts'
 import { checkClose } from '../wire/close-code.ts'
-import type { ClientOptions, MockGroup, WsMock } from './ws-mock.ts'
+import { selectionOf, usersOf } from './selection.ts'
+import type { ClientOptions, MockGroup, MockUser, Selection, WsMock } from './ws-mock.ts'
 
 /** The in-memory network that a mock's clients are on. */
 export interface Network {
@@ -125,11 +125,16 @@ export class LiveMock implements WsMock {
     this.#addressee(to).send(message)
   }
 
-  broadcast(
-    message: Sendable,
-    audience: Audience<string, readonly string[], MockClient | string> = {},
-  ): void {
-    this.#host.command({ do: 'broadcast', message, audience: namedAudience(audience) })
+  broadcast(message: Sendable, audience: ClientFilter = {}): void {
+    this.#host.command({ do: 'broadcast', message, audience: namedAudience('broadcast()', audience) })
+  }
+
+  get users(): readonly MockUser[] {
+    return usersOf(this.clients)
+  }
+
+  where(filter: ClientFilter): Selection {
+    return selectionOf(this.#host, filter)
   }
 
   close(code = 1000, reason = ''): void {

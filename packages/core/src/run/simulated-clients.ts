@@ -88,9 +88,9 @@ export class SimulatedClients {
   }
 
   #broadcast(step: ServerBroadcastStep): void {
-    const { message, group, groups, except } = step
+    const { message, group, groups = group === undefined ? undefined : [group], except } = step
     checkGroupsKnown(step, this.#mock.server.groupNames)
-    this.#mock.command({ do: 'broadcast', message, audience: { group, groups, except } })
+    this.#mock.command({ do: 'broadcast', message, audience: { groups, except } })
   }
 
   #frame(client: string, frame: Frame): void {

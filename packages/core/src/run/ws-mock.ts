@@ -1,7 +1,7 @@
 // A mock in use, as a test holds it: who is connected, what to tell them, what has happened.
 import type { Observable } from '../transcript/observed.ts'
 import type { Transcript } from '../transcript/entry.ts'
-import type { Audience } from '../mock/action.ts'
+import type { ClientFilter } from '../mock/audience.ts'
 import type { MockClient } from '../mock/client.ts'
 import type { Rule } from '../mock/rule.ts'
 import type { Sendable } from '../mock/sendable.ts'
@@ -18,6 +18,23 @@ export interface MockGroup {
   readonly members: readonly MockClient[]
   /** Sends to the members at this instant. */
   broadcast(message: Sendable, options?: { readonly except?: MockClient | string }): void
+}
+
+/** A user with the connections that are open now. */
+export interface MockUser {
+  readonly name: string
+  /** In the order they opened. */
+  readonly clients: readonly MockClient[]
+}
+
+/** The connections that a filter is about. It is asked again at each use, so it follows who comes and goes. */
+export interface Selection {
+  /** Who is connected now, in the order they opened; of groups, in join order. */
+  readonly clients: readonly MockClient[]
+  /** Sends to all of them. To nobody, where there are none. */
+  send(message: Sendable): void
+  /** Closes all of them; default 1000. @throws MistakeError for an invalid code or reason */
+  close(code?: number, reason?: string): void
 }
 
 /** The handle of a mock: `setupWsMock()`, `mockWs()`. */
@@ -37,8 +54,17 @@ export interface WsMock extends Observable {
    * @throws MistakeError when it is not clear who is meant
    */
   send(message: Sendable, options?: { readonly to?: MockClient | string }): void
-  /** Sends to a group, to several groups, or to everybody: the members at this instant, in join order. */
-  broadcast(message: Sendable, audience?: Audience<string, readonly string[], MockClient | string>): void
+  /** Who is connected now, by user, in the order they came. Connections that are nobody's are not among them. */
+  readonly users: readonly MockUser[]
+  /**
+   * The connections for which every field given holds: `where({ user: 'ada' }).send(…)`, `where({ path: '/ws/chat' })`,
+   * `where({ group: 'lobby', users: ['ada', 'bob'] }).close(4000)`. An empty list is nobody.
+   *
+   * @throws MistakeError when no field is given: that everybody is meant has to be said, with `clients` or `close`
+   */
+  where(filter: ClientFilter): Selection
+  /** Sends to those for whom every field of the audience holds at this instant; without any, to everybody. In join order. */
+  broadcast(message: Sendable, audience?: ClientFilter): void
   /** Closes every connection; default 1000. @throws MistakeError for an invalid code or reason */
   close(code?: number, reason?: string): void
   group(name: string): MockGroup

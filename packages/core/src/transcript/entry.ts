@@ -56,8 +56,14 @@ export interface BroadcastEntry extends Base {
   readonly kind: 'broadcast'
   readonly opcode: 'text' | 'binary'
   readonly payload: Payload
-  /** The groups addressed; undefined means everybody. */
+  /** The groups addressed; undefined means that it was not asked about groups. Without any such field: everybody. */
   readonly groups?: readonly string[] | undefined
+  /** The users addressed. */
+  readonly users?: readonly string[] | undefined
+  /** The path addressed. */
+  readonly path?: string | undefined
+  /** The clients addressed by name. */
+  readonly clients?: readonly string[] | undefined
   /** The client left out, if any. */
   readonly except?: string | undefined
   /** Who was a member at that instant, in join order. */

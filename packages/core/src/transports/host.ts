@@ -1,6 +1,7 @@
 // Owns one mock server in use: feeds it what its links report, carries out its effects in order, and gives it a clock.
 // What a link is (memory, a socket, a route) it does not know.
 import type { CancelTimer, Clock } from '../clock.ts'
+import type { NamedAudience } from '../mock/audience.ts'
 import type { MockClient } from '../mock/client.ts'
 import type { Connection } from '../mock/connection.ts'
 import type { MockDefinition } from '../mock/definition.ts'
@@ -80,6 +81,11 @@ export class MockHost {
   /** The open members of a group, in join order. */
   members(group: string): readonly MockClient[] {
     return [...this.server.members(group)].map(({ client }) => client)
+  }
+
+  /** The open connections that an audience reaches at this instant. */
+  reached(audience: NamedAudience): readonly MockClient[] {
+    return this.server.reached(audience).map(({ client }) => client)
   }
 
   /** How many handlers and awaited values have not settled. */

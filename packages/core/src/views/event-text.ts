@@ -93,15 +93,30 @@ function arrow(direction: Direction): { readonly sign: string; readonly tone: To
   return direction === 'clientToServer' ? { sign: '→', tone: 'toServer' } : { sign: '←', tone: 'toClient' }
 }
 
-function broadcastText(
-  { groups, except, recipients }: Omit<BroadcastEntry, 'seq' | 'at' | 'cause'>,
-  mostRecipients: number,
-): string {
-  const audience = groups === undefined ? 'everybody' : groups.map(oneLine).join(' and ')
+function broadcastText(event: Omit<BroadcastEntry, 'seq' | 'at' | 'cause'>, mostRecipients: number): string {
+  const { except, recipients } = event
+  const audience = audienceText(event)
   const without = except === undefined ? '' : ` except ${oneLine(except)}`
   const names = recipients.slice(0, mostRecipients).map(oneLine)
   if (recipients.length > names.length) names.push(`${recipients.length - names.length} more`)
   return `broadcast to ${audience}${without} (${names.length === 0 ? 'nobody' : names.join(', ')})`
+}
+
+/** `lobby`, `everybody on /ws/chat`, `lobby, user ada`: each narrows further. */
+function audienceText({
+  groups,
+  users,
+  path,
+  clients,
+}: Pick<BroadcastEntry, 'groups' | 'users' | 'path' | 'clients'>): string {
+  const list = (names: readonly string[]): string =>
+    names.length === 0 ? 'none' : names.map(oneLine).join(' and ')
+  const who: string[] = []
+  if (groups !== undefined) who.push(list(groups))
+  if (clients !== undefined) who.push(list(clients))
+  if (users !== undefined) who.push(`${users.length === 1 ? 'user' : 'users'} ${list(users)}`)
+  const where = path === undefined ? '' : ` on ${oneLine(path)}`
+  return `${who.length === 0 ? 'everybody' : who.join(', ')}${where}`
 }
 
 /** `close 1000 normal closure "bye"`; for a connection that was cut, `cut 1006 abnormal closure`. */

@@ -7,9 +7,10 @@ export function renamed(entries: readonly Entry[], names: ReadonlyMap<string, st
   const nameOf = (name: string): string => names.get(name) ?? name
   return entries.map((entry) => {
     if (entry.kind === 'broadcast') {
-      const { except, recipients } = entry
+      const { clients, except, recipients } = entry
       return {
         ...entry,
+        clients: clients?.map(nameOf),
         except: except === undefined ? undefined : nameOf(except),
         recipients: recipients.map(nameOf),
       }
