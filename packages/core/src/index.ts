@@ -57,6 +57,17 @@ export {
 export { type Fault, type FaultOptions, faults } from './mock/fault.ts'
 export type { Handshake } from './mock/handshake.ts'
 export {
+  bangHeartbeat,
+  closeSilent,
+  type CloseSilentOptions,
+  eventHeartbeat,
+  heartbeat,
+  type HeartbeatOptions,
+  pingEvery,
+  type PingEveryOptions,
+  type SilentEnd,
+} from './mock/heartbeat.ts'
+export {
   type CloseActions,
   type CloseRule,
   type ConnectActions,

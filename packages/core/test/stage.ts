@@ -44,6 +44,9 @@ export class StageClient implements Link {
   ping(payload = ''): void {
     this.#side?.frame({ opcode: 'ping', payload: new TextEncoder().encode(payload) })
   }
+  pong(payload = ''): void {
+    this.#side?.frame({ opcode: 'pong', payload: new TextEncoder().encode(payload) })
+  }
   closes(code = 1000, reason = ''): void {
     this.#side?.closing(code, reason)
     this.#side?.closed(code, reason)

@@ -1,4 +1,4 @@
-import { on, onPing } from '@parley-ws/core'
+import { closeSilent, on, onPing, pingEvery } from '@parley-ws/core'
 import { setupWsMock } from '@parley-ws/vitest-plugin'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { WebSocket } from 'ws'
@@ -110,5 +110,50 @@ describe('a client that expects a ping every thirty seconds', () => {
     expect(socket.readyState).toBe(WebSocket.OPEN)
     await pass(1)
     await expect(client).toHaveClosed(1006)
+  })
+})
+
+describe('a server that pings every thirty seconds', () => {
+  beforeEach(() => {
+    vi.useFakeTimers()
+    feedMock.use(pingEvery({ everyMs: 30_000, timeoutMs: 10_000, code: 4008, reason: 'no pong' }))
+  })
+
+  afterEach(() => {
+    vi.useRealTimers()
+  })
+
+  /** Lets time go by, and what is on its way arrive. */
+  async function pass(ms: number): Promise<void> {
+    await vi.advanceTimersByTimeAsync(ms)
+    await feedMock.drain()
+  }
+
+  it('keeps a client that answers by itself', async () => {
+    const { log, client } = await openSocket()
+    await pass(90_000)
+    expect(log).toEqual(['ping ', 'ping ', 'ping '])
+    expect(client.open).toBe(true)
+  })
+
+  it('closes a client that does not', async () => {
+    const socket = new WebSocket(url, { autoPong: false })
+    const client = await feedMock.client()
+    await pass(39_999)
+    expect(client.open).toBe(true)
+    await pass(1)
+    await expect(client).toHaveClosed({ code: 4008, reason: 'no pong' })
+    expect(socket.readyState).not.toBe(WebSocket.OPEN)
+  })
+
+  it('closes a client that says nothing of its own for a minute', async () => {
+    feedMock.use(closeSilent({ afterMs: 60_000, unless: 'alive' }), on('alive').drop())
+    const { socket, client } = await openSocket()
+    await pass(59_999)
+    socket.send('alive')
+    await pass(59_999)
+    expect(client.open).toBe(true)
+    await pass(1_000)
+    await expect(client).toHaveClosed({ code: 1001 })
   })
 })

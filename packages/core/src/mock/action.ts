@@ -3,6 +3,7 @@ import type { Audience } from './audience.ts'
 import type { Computed } from './computed.ts'
 import type { Sendable } from './sendable.ts'
 import type { StreamPlan } from './stream.ts'
+import type { WatchPlan } from './watch-plan.ts'
 
 // The context is `never` here: an action is made by a rule whose message type it no longer carries.
 type Late<Value> = Computed<never, Value>
@@ -23,6 +24,7 @@ export type Action =
   | { readonly do: 'pong'; readonly payload: Uint8Array<ArrayBuffer> | undefined }
   | { readonly do: 'stream'; readonly plan: StreamPlan }
   | { readonly do: 'stopStream'; readonly name: Late<string> }
+  | { readonly do: 'watch'; readonly plan: WatchPlan }
   | { readonly do: 'run'; readonly handler: (context: never) => unknown }
 
 /** After one of these a rule can do nothing more for its connection. */

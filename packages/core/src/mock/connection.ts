@@ -9,6 +9,13 @@ export type Waiting =
   | { readonly on: 'frame'; readonly frame: Frame; readonly seq: number }
   | { readonly on: 'close'; readonly seq: number }
 
+/** Watches a connection for signs of life. */
+export interface Vigil {
+  /** The client sent a frame. */
+  heard(frame: Frame): void
+  stop(): void
+}
+
 export class Connection<Link> {
   readonly name: string
   /** The far end, as the owner of the server knows it; the server hands it back in effects. */
@@ -26,6 +33,8 @@ export class Connection<Link> {
   line: Line | undefined
   /** Timers of the streams that run, by name. */
   streams: Map<string, number> | undefined
+  /** Who watches whether the client is still there. */
+  vigils: readonly Vigil[] | undefined
   /** How it ended, for `onClose`. */
   end: { readonly code: number; readonly reason: string; readonly groups: readonly string[] } | undefined
   #aborter: AbortController | undefined

@@ -13,20 +13,26 @@ export class Lifecycle<Link> {
   readonly #outbox: Outbox<Link>
   readonly #audiences: Audiences<Link>
   readonly #redaction: Redaction
+  readonly #onOpen: (connection: Connection<Link>) => void
   readonly #onEnd: (connection: Connection<Link>, seq: number) => void
 
-  /** @param onEnd called once for each connection that was open, when it has ended; `seq` is its close entry's */
+  /**
+   * @param onOpen called when a handshake is completed
+   * @param onEnd called once for each connection that was open, when it has ended; `seq` is its close entry's
+   */
   constructor(
     output: Output<Link>,
     outbox: Outbox<Link>,
     audiences: Audiences<Link>,
     redaction: Redaction,
+    onOpen: (connection: Connection<Link>) => void,
     onEnd: (connection: Connection<Link>, seq: number) => void,
   ) {
     this.#output = output
     this.#outbox = outbox
     this.#audiences = audiences
     this.#redaction = redaction
+    this.#onOpen = onOpen
     this.#onEnd = onEnd
   }
 
@@ -57,6 +63,7 @@ export class Lifecycle<Link> {
       headers: isEmpty(headers) ? undefined : this.#redaction.redactHeaders(headers),
     })
     this.#output.effect({ do: 'accept', link: connection.link, protocol, client: connection.client })
+    this.#onOpen(connection)
     return true
   }
 

@@ -170,6 +170,8 @@ export class RuleRunner<Link> {
         voice.heartbeat(connection, 'pong', action.payload ?? run.message, cause)
         return true
       case 'drop':
+      // Begun when the connection opened.
+      case 'watch':
         return true
     }
   }

@@ -15,9 +15,9 @@ import type { Handshake } from './handshake.ts'
 import type { CloseContext, HandlerContext, RuleContext } from './context.ts'
 import { planStream, type StreamItems, type StreamOptions, UNNAMED_STREAM } from './stream.ts'
 
-export type RuleEvent = 'connect' | 'message' | 'close' | 'ping'
+export type RuleEvent = 'connect' | 'open' | 'message' | 'close' | 'ping'
 
-/** What a mock does on one event. First match wins. */
+/** What a mock does on one event. First match wins; of the rules about `open`, all that match apply. */
 export interface Rule {
   readonly event: RuleEvent
   readonly pattern: Pattern | undefined
@@ -178,7 +178,9 @@ export function checkRules(attempted: string, rules: readonly unknown[]): assert
       throw mistake(
         attempted,
         `rules[${index}] is not a rule`,
-        'Begin it with on(), onConnect(), onClose() or onPing()',
+        Array.isArray(rule)
+          ? 'It is a list: put its rules into this one with three dots, [...heartbeat(), on(…)]'
+          : 'Begin it with on(), onConnect(), onClose() or onPing()',
       )
     }
     if (rule.actions.length === 0) {

@@ -34,6 +34,11 @@ export class Rulebook {
     return undefined
   }
 
+  /** All rules about an event that fit. */
+  all(event: RuleEvent, subject: unknown): readonly Rule[] {
+    return this.#about(event).filter(({ pattern }) => pattern === undefined || matches(pattern, subject))
+  }
+
   /** The first rule about a ping that fits its payload, as text or as bytes. */
   findForPing(payload: Uint8Array<ArrayBuffer>): Rule | undefined {
     for (const rule of this.#about('ping')) {
@@ -71,5 +76,11 @@ export class Rulebook {
 
 function byEvent(rules: readonly Rule[]): Readonly<Record<RuleEvent, readonly Rule[]>> {
   const about = (event: RuleEvent): readonly Rule[] => rules.filter((rule) => rule.event === event)
-  return { connect: about('connect'), message: about('message'), close: about('close'), ping: about('ping') }
+  return {
+    connect: about('connect'),
+    open: about('open'),
+    message: about('message'),
+    close: about('close'),
+    ping: about('ping'),
+  }
 }

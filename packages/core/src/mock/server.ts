@@ -8,7 +8,7 @@ import { jsonCodec } from '../wire/codec.ts'
 import type { DataFrame, Frame, Payload } from '../wire/frame.ts'
 import type { NamedAudience } from './audience.ts'
 import { Audiences } from './audiences.ts'
-import { Connection, type Waiting } from './connection.ts'
+import { Connection, type Vigil, type Waiting } from './connection.ts'
 import { ConnectionControl } from './control.ts'
 import { type MockDefinition, rulesOf } from './definition.ts'
 import type { Command, Effect, Input, Post } from './effect.ts'
@@ -22,6 +22,7 @@ import { Rulebook } from './rulebook.ts'
 import { RuleRunner, type UnsettledJob } from './rule-runner.ts'
 import { userOf } from './user.ts'
 import { Voice } from './voice.ts'
+import { Watch } from './watch.ts'
 
 export class MockServer<Link> {
   readonly #definition: MockDefinition
@@ -59,8 +60,13 @@ export class MockServer<Link> {
     this.#voice = new Voice(this.#output, outbox, this.#audiences, (connection, error, cause) =>
       this.#lifecycle.failed(connection, error, cause),
     )
-    this.#lifecycle = new Lifecycle(this.#output, outbox, this.#audiences, redaction, (connection, seq) =>
-      this.#ended(connection, seq),
+    this.#lifecycle = new Lifecycle(
+      this.#output,
+      outbox,
+      this.#audiences,
+      redaction,
+      (connection) => this.#opened(connection),
+      (connection, seq) => this.#ended(connection, seq),
     )
     this.#rulebook = new Rulebook(rulesOf(definition))
     this.#runner = new RuleRunner({
@@ -183,6 +189,7 @@ export class MockServer<Link> {
   #frame(connection: Connection<Link>, frame: Frame): void {
     if (connection.phase === 'closed') return
     const seq = this.#received(connection.name, frame)
+    if (connection.vigils !== undefined) for (const vigil of connection.vigils) vigil.heard(frame)
     // After its own close frame the server reads on only for the client's; a half-open one answers nothing.
     if (connection.phase !== 'open' || connection.isHalfOpen) return
     if (connection.running === undefined) this.#reactToFrame(connection, frame, seq)
@@ -270,8 +277,20 @@ export class MockServer<Link> {
     })
   }
 
+  #opened(connection: Connection<Link>): void {
+    const means = { output: this.#output, voice: this.#voice, lifecycle: this.#lifecycle }
+    const vigils: Vigil[] = []
+    for (const { actions } of this.#rulebook.all('open', connection.handshake)) {
+      for (const action of actions) {
+        if (action.do === 'watch') vigils.push(new Watch(connection, action.plan, means))
+      }
+    }
+    if (vigils.length > 0) connection.vigils = vigils
+  }
+
   #ended(connection: Connection<Link>, seq: number): void {
     this.#voice.stopStreams(connection)
+    for (const vigil of connection.vigils ?? []) vigil.stop()
     if (connection.running === undefined) this.#reactToEnd(connection, seq)
     else connection.waiting.push({ on: 'close', seq })
   }
