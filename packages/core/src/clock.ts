@@ -11,6 +11,13 @@ export interface Clock {
   now(): number
   /** Calls `fire` once, `delayMs` from now. */
   after(delayMs: number, fire: () => void): CancelTimer
+  /** The time of day, in ms since 1970. Default: `now()`, as if its fixed moment were that one. */
+  date?(): number
+}
+
+/** The time of day on a clock, in ms since 1970. */
+export function dateOn(clock: Clock): number {
+  return clock.date === undefined ? clock.now() : clock.date()
 }
 
 // Captured when Parley is loaded, so that a runner's fake timers never hold up a deadline.
@@ -47,6 +54,7 @@ export const runnerClock: Clock = {
     const timer = globalThis.setTimeout(fire, Math.min(delayMs, LONGEST_TIMER_MS))
     return () => clear(timer)
   },
+  date: () => globalThis.Date.now(),
 }
 
 /** Whether the runner has replaced the timers since Parley was loaded. */

@@ -72,7 +72,6 @@ export {
   type CloseRule,
   type ConnectActions,
   type ConnectRule,
-  type HandshakePattern,
   type MessageActions,
   type MessageRule,
   on,
@@ -86,8 +85,17 @@ export {
   type RuleEvent,
 } from './mock/rule.ts'
 export type { Sendable } from './mock/sendable.ts'
+export type { MockCollection, MockEndpoint, MockSource } from './mock/source.ts'
 export type { State } from './mock/state.ts'
-export type { StreamItems, StreamOptions } from './mock/stream.ts'
+export {
+  atRandom,
+  type AtRandomOptions,
+  inTurn,
+  type InTurnOptions,
+  type TurnOptions,
+} from './mock/replies.ts'
+export type { SharedItem, SharedStreamItems, StreamItems, StreamOptions } from './mock/stream.ts'
+export type { HandshakePattern, Where } from './mock/where.ts'
 export type { MockUrl, UrlPatternLike } from './mock/url-pattern.ts'
 export type { UserSource } from './mock/user.ts'
 

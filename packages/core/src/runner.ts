@@ -5,6 +5,7 @@ export { normalise, type NormaliseOptions } from './transcript/normalise.ts'
 export { snapshotText } from './views/snapshot.ts'
 export { isObservable, type Observed } from './transcript/observed.ts'
 export { checkMockOptions, mock, rulesOf } from './mock/definition.ts'
+export { definitionOf } from './mock/source.ts'
 export { compileUrl, type UrlMatcher } from './mock/url-pattern.ts'
 export {
   beSilent,

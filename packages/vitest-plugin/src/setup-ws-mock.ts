@@ -1,12 +1,12 @@
 // `setupWsMock`: a mock for the tests of a file or `describe`, set up and torn down by Vitest's own hooks.
-import type { MockUrl, RuleSource, WsMock } from '@parley-ws/core'
+import type { MockSource, MockUrl, WsMock } from '@parley-ws/core'
 import {
   checkMockOptions,
   compileUrl,
+  definitionOf,
   interceptionOf,
   LiveMock,
   mistake,
-  mock,
   runnerClock,
   unhandledOf,
   type UrlMatcher,
@@ -24,14 +24,15 @@ import { SuiteMock } from './suite-mock.ts'
  * its own: connections are closed (1001) and rules restored when the test is over; what a handler threw fails it.
  *
  * @param url exact, with `:param` or `*`, a RegExp or a URLPattern
- * @param rules what it does, or a function that makes them for each test; none: the test speaks for the server
+ * @param source what it does: rules, a function that makes them for each test, `mock(rules, options)`, or of several by
+ * path, as from `fromFile`, the one for this URL; none: the test speaks for the server
  * @returns a handle that stands for the mock of the test it is used in
  * @throws MistakeError inside a test, for a URL that is none or doubly registered, or a list that holds no rules
  */
-export function setupWsMock(url: MockUrl, rules: RuleSource = [], options: WsMockOptions = {}): WsMock {
+export function setupWsMock(url: MockUrl, source: MockSource = [], options: WsMockOptions = {}): WsMock {
   const attempted = `setupWsMock(${String(url)})`
   refuseInsideTest(attempted)
-  const { key, make, place, scope } = define(attempted, url, rules, options)
+  const { key, make, place, scope } = define(attempted, url, source, options)
   registerUrl(attempted, place.url)
   if (scope === 'file') keepOverFile(key, make, place)
   else renewEachTest(key, make, place)
@@ -51,12 +52,12 @@ export type WsMockFixture = (
  */
 export function wsMockFixture(
   url: MockUrl,
-  rules: RuleSource = [],
+  source: MockSource = [],
   options: Omit<WsMockOptions, 'scope'> = {},
 ): WsMockFixture {
   const attempted = `wsMockFixture(${String(url)})`
   refuseInsideTest(attempted)
-  const { key, make, place } = define(attempted, url, rules, options)
+  const { key, make, place } = define(attempted, url, source, options)
   // The context that tells concurrent tests apart has to be around the test; a fixture is only beside it.
   aroundEach(async (runTest, { task }) => runningTests.run(runningTests.of(task), runTest))
   // Vitest reads the names that a fixture needs from its first parameter.
@@ -74,14 +75,17 @@ interface Definition {
   readonly scope: WsMockOptions['scope']
 }
 
-function define(attempted: string, url: MockUrl, rules: RuleSource, options: WsMockOptions): Definition {
+function define(attempted: string, url: MockUrl, source: MockSource, options: WsMockOptions): Definition {
   const matcher = compileUrl(attempted, url)
   const { scope = 'test', unhandled, ...mockOptions } = withDefaults(options)
   if (scope !== 'test' && scope !== 'file') {
     throw mistake(attempted, `the scope is ${JSON.stringify(scope)}`, "Use 'test' or 'file'")
   }
   checkMockOptions(attempted, mockOptions, 'unhandled', 'scope')
-  const definition = mock(rules, mockOptions)
+  const { scope: _scope, unhandled: _unhandled, ...own } = options
+  const given = definitionOf(attempted, source, url, own)
+  // What is said nearer to the test comes first: here, in the mock's own definition, for the whole project.
+  const definition = { rules: given.rules, options: { ...mockOptions, ...given.options } }
   registerMatchers()
   const make = (): LiveMock =>
     new LiveMock(definition, {

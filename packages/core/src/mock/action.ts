@@ -23,6 +23,11 @@ export type Action =
   | { readonly do: 'delay'; readonly ms: Late<number> }
   | { readonly do: 'pong'; readonly payload: Uint8Array<ArrayBuffer> | undefined }
   | { readonly do: 'stream'; readonly plan: StreamPlan }
+  | {
+      readonly do: 'broadcastStream'
+      readonly plan: StreamPlan
+      readonly audience: Audience<Late<string>, Late<readonly string[]>, 'sender'>
+    }
   | { readonly do: 'stopStream'; readonly name: Late<string> }
   | { readonly do: 'watch'; readonly plan: WatchPlan }
   | { readonly do: 'run'; readonly handler: (context: never) => unknown }

@@ -26,6 +26,8 @@ export class Connection<Link> {
   /** A half-open connection neither answers nor sends. */
   isHalfOpen = false
   readonly groups: Set<string> = new Set()
+  /** How many of its messages have been looked at; the number of the one that is looked at now. */
+  messages = 0
   /** The rule that is running. What comes meanwhile waits, so that no answer overtakes another. */
   running: object | undefined
   readonly waiting: Waiting[] = []

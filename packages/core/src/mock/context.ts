@@ -12,6 +12,13 @@ export interface RuleContext<Message = unknown> {
   readonly client: MockClient
   /** Lasts as long as the test. */
   readonly state: State
+  /** Which message of its connection this is, from 1; for other events, how many there were before. */
+  readonly messageNumber: number
+  /**
+   * The time of day on the mock's clock, in ms since 1970. Follows fake timers; a simulation begins at 0, so that
+   * it is the same each time.
+   */
+  readonly now: number
 }
 
 /** Given to the function of `onClose`: how the connection ended, and where it was a member until then. */

@@ -7,9 +7,10 @@ import type { Pattern } from '../match/pattern.ts'
 import { checkClose } from '../wire/close-code.ts'
 import type { Computed } from './computed.ts'
 import type { RuleContext } from './context.ts'
-import { type HandshakePattern, on, type Rule } from './rule.ts'
+import { on, type Rule } from './rule.ts'
 import type { Sendable } from './sendable.ts'
 import type { WatchPlan } from './watch-plan.ts'
+import type { HandshakePattern } from './where.ts'
 
 /** How a connection ends that was silent for too long. */
 export interface SilentEnd {

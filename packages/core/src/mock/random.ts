@@ -13,3 +13,13 @@ export function seededRandom(seed: number): Random {
     return ((mixed ^ (mixed >>> 14)) >>> 0) / 0x1_0000_0000
   }
 }
+
+/** The nth of a sequence of draws from 0 to `length` - 1, n from 0; the same for the same n. */
+export function seededDraws(seed: number, length: number): (n: number) => number {
+  const random = seededRandom(seed)
+  const drawn: number[] = []
+  return (n) => {
+    while (drawn.length <= n) drawn.push(Math.floor(random() * length))
+    return drawn[n] ?? 0
+  }
+}

@@ -9,6 +9,14 @@ import type { CloseContext, HandlerContext } from './context.ts'
 import type { State } from './state.ts'
 import { checkDelay, type Rule } from './rule.ts'
 
+/** What every run of a mock's rules shares. */
+export interface Surroundings<Link> {
+  readonly state: State
+  readonly post: Post<Link>
+  /** The time of day on the mock's clock. */
+  readonly date: () => number
+}
+
 export class RuleRun<Link> implements HandlerContext, CloseContext {
   readonly connection: Connection<Link>
   readonly rule: Rule
@@ -19,24 +27,30 @@ export class RuleRun<Link> implements HandlerContext, CloseContext {
   /** How many `delay()`s of its handler are running. */
   sleeping = 0
   readonly message: never
-  readonly state: State
-  readonly #post: Post<Link>
+  readonly messageNumber: number
+  readonly #surroundings: Surroundings<Link>
 
   constructor(
     connection: Connection<Link>,
     rule: Rule,
     cause: number,
     message: unknown,
-    state: State,
-    post: Post<Link>,
+    surroundings: Surroundings<Link>,
   ) {
     this.connection = connection
     this.rule = rule
     this.cause = cause
     // The rule's pattern has just matched this message, which is what its functions' types rest on.
     this.message = message as never
-    this.state = state
-    this.#post = post
+    this.messageNumber = connection.messages
+    this.#surroundings = surroundings
+  }
+
+  get state(): State {
+    return this.#surroundings.state
+  }
+  get now(): number {
+    return this.#surroundings.date()
   }
 
   get client(): MockClient {
@@ -57,10 +71,10 @@ export class RuleRun<Link> implements HandlerContext, CloseContext {
 
   // Arrow functions, so that handlers may take them out of the context: run(async ({ reply }) => …).
   readonly reply = (message: Sendable): void => {
-    this.#post({ do: 'send', connection: this.connection, message }, this.cause)
+    this.#surroundings.post({ do: 'send', connection: this.connection, message }, this.cause)
   }
   readonly broadcast = (message: Sendable, audience: HandlerAudience = {}): void => {
-    this.#post(
+    this.#surroundings.post(
       {
         do: 'broadcast',
         message,
@@ -70,20 +84,20 @@ export class RuleRun<Link> implements HandlerContext, CloseContext {
     )
   }
   readonly join = (group: string): void => {
-    this.#post(
+    this.#surroundings.post(
       { do: 'join', connection: this.connection, group: checkGroup('join() in a handler', group) },
       this.cause,
     )
   }
   readonly leave = (group: string): void => {
-    this.#post(
+    this.#surroundings.post(
       { do: 'leave', connection: this.connection, group: checkGroup('leave() in a handler', group) },
       this.cause,
     )
   }
   readonly close = (code = 1000, reason = ''): void => {
     checkClose(`close(${code}) in a handler`, code, reason)
-    this.#post({ do: 'close', connection: this.connection, code, reason }, this.cause)
+    this.#surroundings.post({ do: 'close', connection: this.connection, code, reason }, this.cause)
   }
   readonly delay = (ms: number): Promise<void> => {
     checkDelay(`delay(${String(ms)}) in a handler`, ms)
@@ -93,7 +107,7 @@ export class RuleRun<Link> implements HandlerContext, CloseContext {
         this.sleeping--
         resolve()
       }
-      this.#post({ do: 'wake', ms, wake }, this.cause)
+      this.#surroundings.post({ do: 'wake', ms, wake }, this.cause)
     })
   }
 }

@@ -2,7 +2,7 @@
 // while a rule is at work waits behind it, so that no answer overtakes another.
 import { BugError, mistake } from '../errors.ts'
 import type { Action } from './action.ts'
-import { type HandlerAudience, namedAudience } from './audience.ts'
+import { type HandlerAudience, type NamedAudience, namedAudience } from './audience.ts'
 import type { Audiences } from './audiences.ts'
 import { checkGroup } from './client.ts'
 import type { Connection, Waiting } from './connection.ts'
@@ -10,8 +10,8 @@ import type { Outcome, Post } from './effect.ts'
 import type { Lifecycle } from './lifecycle.ts'
 import type { Output } from './output.ts'
 import { checkDelay, type Rule } from './rule.ts'
-import { RuleRun } from './rule-run.ts'
-import type { State } from './state.ts'
+import type { RuleContext } from './context.ts'
+import { RuleRun, type Surroundings } from './rule-run.ts'
 import { isThenable } from './thenable.ts'
 import type { Voice } from './voice.ts'
 
@@ -35,18 +35,21 @@ export interface Means<Link> {
   readonly lifecycle: Lifecycle<Link>
   readonly audiences: Audiences<Link>
   readonly post: Post<Link>
+  /** The time of day on the mock's clock. */
+  readonly date: () => number
   /** Takes what waited behind a rule, when that is done. */
   readonly react: (connection: Connection<Link>, waiting: Waiting) => void
 }
 
 export class RuleRunner<Link> {
   readonly #means: Means<Link>
-  readonly #state: State = {}
+  readonly #surroundings: Surroundings<Link>
   readonly #jobs = new Map<number, { readonly run: RuleRun<Link>; readonly resume: Resume }>()
   #nextJob = 1
 
   constructor(means: Means<Link>) {
     this.#means = means
+    this.#surroundings = { state: {}, post: means.post, date: means.date }
   }
 
   /** Handlers and awaited values that have not settled, in the order they began. */
@@ -61,9 +64,15 @@ export class RuleRunner<Link> {
 
   /** @param cause the `seq` of the entry that set the rule off */
   start(connection: Connection<Link>, rule: Rule, cause: number, message: unknown): void {
-    const run = new RuleRun(connection, rule, cause, message, this.#state, this.#means.post)
+    const run = new RuleRun(connection, rule, cause, message, this.#surroundings)
     connection.running = run
     this.#advance(run)
+  }
+
+  /** What the function in a rule's circumstances is given. */
+  contextOf(connection: Connection<Link>, message: unknown): RuleContext {
+    const { state, date } = this.#surroundings
+    return { message, client: connection.client, state, messageNumber: connection.messages, now: date() }
   }
 
   /** A handler or an awaited value is done; the rule goes on. */
@@ -84,6 +93,8 @@ export class RuleRunner<Link> {
   /** Carries out actions until the rule is done or has to wait. */
   #advance(run: RuleRun<Link>): void {
     try {
+      // The rule's own function, typed where the rule was made.
+      if (run.index === 0) run.rule.begin?.(run)
       for (
         let action = run.rule.actions[run.index];
         action !== undefined;
@@ -117,14 +128,9 @@ export class RuleRunner<Link> {
         return this.#compute(run, action.message, (message) => voice.send(connection, message, cause))
       case 'broadcast': {
         const { message, audience } = action
-        const fields = Object.keys(audience)
-        return this.#computeAll(run, [message, ...Object.values(audience)], ([said, ...values]) => {
-          // What a function computed has any type until it is checked, which namedAudience does.
-          const addressed = Object.fromEntries(
-            fields.map((field, index) => [field, values[index]]),
-          ) as HandlerAudience
-          voice.broadcast(said, namedAudience(`${rule.text}.broadcast()`, addressed, connection.name), cause)
-        })
+        return this.#computeFor(run, message, audience, '.broadcast()', (said, reached) =>
+          voice.broadcast(said, reached, cause),
+        )
       }
       case 'join':
         return this.#compute(run, action.group, (group) =>
@@ -148,8 +154,18 @@ export class RuleRunner<Link> {
           voice.startStream(connection, String(name), { ...plan, item: (n) => item(n, run) }, cause),
         )
       }
+      case 'broadcastStream': {
+        const { plan, audience } = action
+        const item = plan.item as (n: number) => unknown
+        return this.#computeFor(run, plan.name, audience, '.broadcastStream()', (name, reached) =>
+          voice.startSharedStream(connection, String(name), { ...plan, item }, reached, cause),
+        )
+      }
       case 'stopStream':
-        return this.#compute(run, action.name, (name) => voice.stopStream(connection, String(name)))
+        return this.#compute(run, action.name, (name) => {
+          voice.stopStream(connection, String(name))
+          voice.stopSharedStream(String(name))
+        })
       case 'accept':
         return this.#compute(run, action.protocol, (protocol) => {
           lifecycle.accept(connection, protocol === undefined ? undefined : String(protocol))
@@ -190,6 +206,24 @@ export class RuleRunner<Link> {
     use?.(result)
     pause?.(result)
     return pause === undefined
+  }
+
+  /** As `#compute`, with an audience beside it whose fields may be computed too. */
+  #computeFor(
+    run: RuleRun<Link>,
+    value: unknown,
+    audience: object,
+    verb: string,
+    use: (value: unknown, reached: NamedAudience) => void,
+  ): boolean {
+    const fields = Object.keys(audience)
+    return this.#computeAll(run, [value, ...Object.values(audience)], ([first, ...values]) => {
+      // What a function computed has any type until it is checked, which namedAudience does.
+      const addressed = Object.fromEntries(
+        fields.map((field, index) => [field, values[index]]),
+      ) as HandlerAudience
+      use(first, namedAudience(`${run.rule.text}${verb}`, addressed, run.connection.name))
+    })
   }
 
   #computeAll(

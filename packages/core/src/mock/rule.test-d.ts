@@ -3,6 +3,7 @@ import { expectTypeOf } from 'expect-type'
 import { integer } from '../match/matchers/number.ts'
 import { text } from '../match/matchers/text.ts'
 import type { MockClient } from './client.ts'
+import { inTurn } from './replies.ts'
 import { type CloseRule, type MessageRule, on, onClose, onConnect, onPing, type Rule } from './rule.ts'
 
 // ── accepts ────────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -36,6 +37,17 @@ onClose().run(({ code, groups }) => {
   expectTypeOf(code).toEqualTypeOf<number>()
   expectTypeOf(groups).toEqualTypeOf<readonly string[]>()
 })
+on(
+  { room: text() },
+  { holds: ({ message, messageNumber }) => message.room !== '' && messageNumber > 1 },
+).drop()
+onConnect().broadcastStream(
+  (n) => (client) => ({ n: expectTypeOf(n).toEqualTypeOf<number>(), to: client.name }),
+  {
+    everyMs: 10,
+  },
+)
+on('next').reply(inTurn(['a', { b: 1 }]))
 // The message keeps its type along the chain.
 on({ room: text() })
   .reply('x')
@@ -49,6 +61,10 @@ on({ type: 'say' }).run(({ message }) => expectTypeOf(message['other']).toEqualT
 
 // @ts-expect-error -- a number is no group
 on({ n: integer() }).join(({ message }) => message.n)
+// @ts-expect-error -- circumstances know the handshake's fields alone
+on('x', { role: 'admin' }).drop()
+// @ts-expect-error -- a shared stream is nobody's: its function has no context
+onConnect().broadcastStream((n, context) => context, { everyMs: 1 })
 // @ts-expect-error -- a group has to be named
 on('x').join()
 // @ts-expect-error -- nothing can follow a close

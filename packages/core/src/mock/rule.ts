@@ -11,9 +11,15 @@ import type { Audience } from './audience.ts'
 import type { Sendable } from './sendable.ts'
 import { checkGroup } from './client.ts'
 import type { Computed } from './computed.ts'
-import type { Handshake } from './handshake.ts'
 import type { CloseContext, HandlerContext, RuleContext } from './context.ts'
-import { planStream, type StreamItems, type StreamOptions, UNNAMED_STREAM } from './stream.ts'
+import {
+  planStream,
+  type SharedStreamItems,
+  type StreamItems,
+  type StreamOptions,
+  UNNAMED_STREAM,
+} from './stream.ts'
+import { checkWhere, type HandshakePattern, type LateWhere, type Where } from './where.ts'
 
 export type RuleEvent = 'connect' | 'open' | 'message' | 'close' | 'ping'
 
@@ -21,11 +27,15 @@ export type RuleEvent = 'connect' | 'open' | 'message' | 'close' | 'ping'
 export interface Rule {
   readonly event: RuleEvent
   readonly pattern: Pattern | undefined
+  /** What else has to hold. */
+  readonly where?: LateWhere | undefined
   readonly actions: readonly Action[]
   /** As the author wrote it, for messages: `on({ type: 'say' })`. */
   readonly text: string
   /** Whether its pattern holds a schema, whose output its functions see. */
   readonly changesMessage: boolean
+  /** Called when the rule begins, before its first action. */
+  readonly begin?: ((context: RuleContext) => void) | undefined
 }
 
 /** The audience of a broadcast in a rule: its names may be computed, `except: 'sender'` leaves out who spoke. */
@@ -57,6 +67,17 @@ interface Speaking<Message, Context, Next> extends Common<Context, Next> {
   leave(group: Computed<Context, string>): Next
   /** Starts sending at an interval, until the connection closes; the rule goes on at once. */
   stream(items: StreamItems<Context>, options: StreamOptions<Context>): Next
+  /**
+   * Starts sending at an interval to a group, to several groups or to everybody: to the members at that instant, each time.
+   * A stream of that name which was started before goes on as it is, so that whoever comes late gets the same messages
+   * at the same instants as the others, from where the stream is. It goes on while nobody is there.
+   */
+  broadcastStream(
+    items: SharedStreamItems,
+    options: StreamOptions<Context>,
+    audience?: RuleAudience<Context>,
+  ): Next
+  /** Ends this connection's stream of that name, and the one of that name that is shared. */
   stopStream(name?: Computed<Context, string>): Next
   /** Stops answering and sending, while the connection stays open. */
   halfOpen(): Next
@@ -112,14 +133,9 @@ export interface PingActions<Next = PingRule> extends Speaking<Uint8Array, RuleC
   drop(): Rule
 }
 
-/** What an `onConnect` rule looks at; each field is a partial pattern. */
-export type HandshakePattern = { readonly [Field in keyof Handshake]?: Pattern }
-
 /** What the mock does when a client connects; with a pattern, only for handshakes that match it. */
-export function onConnect(pattern?: HandshakePattern): ConnectActions {
-  const text = pattern === undefined ? 'onConnect()' : `onConnect(${describePattern(pattern)})`
-  if (pattern !== undefined) checkPattern(pattern, text)
-  return new Chain('connect', pattern, text, [])
+export function onConnect(pattern?: HandshakePattern, where?: Where<undefined>): ConnectActions {
+  return begun('connect', 'onConnect', pattern, where)
 }
 
 /**
@@ -127,15 +143,19 @@ export function onConnect(pattern?: HandshakePattern): ConnectActions {
  *
  * @param pattern a literal, matcher, RegExp, predicate, schema, or an object or array of them; objects match partially.
  * What is matched is typed, the rest is `unknown`.
+ * @param where who has to say it, and when: `{ query: { role: 'admin' }, messageNumber: 2 }`
  */
-export function on<const P extends Pattern>(pattern: P): MessageActions<MessageOf<P>> {
+export function on<const P extends Pattern>(
+  pattern: P,
+  where?: Where<MessageOf<P>>,
+): MessageActions<MessageOf<P>> {
   checkPattern(pattern, 'on()')
-  return new Chain<MessageOf<P>>('message', pattern, `on(${describePattern(pattern)})`, [])
+  return begun<MessageOf<P>>('message', 'on', pattern, where)
 }
 
 /** What the mock does when a connection has ended, whoever ended it. */
-export function onClose(): CloseActions {
-  return new Chain<undefined>('close', undefined, 'onClose()', [])
+export function onClose(where?: Where<undefined>): CloseActions {
+  return begun<undefined>('close', 'onClose', undefined, where)
 }
 
 /**
@@ -143,10 +163,20 @@ export function onClose(): CloseActions {
  *
  * @param pattern what the payload has to be, as text or as bytes
  */
-export function onPing(pattern?: Pattern): PingActions {
-  const text = pattern === undefined ? 'onPing()' : `onPing(${describePattern(pattern)})`
+export function onPing(pattern?: Pattern, where?: Where<Uint8Array>): PingActions {
+  return begun<Uint8Array>('ping', 'onPing', pattern, where)
+}
+
+function begun<Message>(
+  event: RuleEvent,
+  word: string,
+  pattern: Pattern | undefined,
+  where: Where<Message> | undefined,
+): Chain<Message> {
+  const text = `${word}(${pattern === undefined ? '' : describePattern(pattern)})`
   if (pattern !== undefined) checkPattern(pattern, text)
-  return new Chain<Uint8Array>('ping', pattern, text, [])
+  if (where !== undefined) checkWhere(text, where)
+  return new Chain<Message>(event, pattern, text, [], where)
 }
 
 /** Recognises a rule, also one made by another copy of this module. */
@@ -197,14 +227,22 @@ export function checkRules(attempted: string, rules: readonly unknown[]): assert
 class Chain<Message> implements MessageRule<Message> {
   readonly event: RuleEvent
   readonly pattern: Pattern | undefined
+  readonly where: LateWhere | undefined
   readonly actions: readonly Action[]
   readonly text: string
   readonly changesMessage: boolean
 
-  constructor(event: RuleEvent, pattern: Pattern | undefined, text: string, actions: readonly Action[]) {
+  constructor(
+    event: RuleEvent,
+    pattern: Pattern | undefined,
+    text: string,
+    actions: readonly Action[],
+    where: LateWhere | undefined,
+  ) {
     this.changesMessage = event === 'message' && pattern !== undefined && changesMessages(pattern)
     this.event = event
     this.pattern = pattern
+    this.where = where
     this.text = text
     this.actions = actions
   }
@@ -218,7 +256,13 @@ class Chain<Message> implements MessageRule<Message> {
         `Write .${action.do}() before it`,
       )
     }
-    return new Chain<Message>(this.event, this.pattern, this.text, [...this.actions, action]) as this
+    return new Chain<Message>(
+      this.event,
+      this.pattern,
+      this.text,
+      [...this.actions, action],
+      this.where,
+    ) as this
   }
 
   reply(message: Computed<RuleContext<Message>, Sendable>): this {
@@ -246,7 +290,20 @@ class Chain<Message> implements MessageRule<Message> {
     return this.#then({ do: 'delay', ms })
   }
   stream(items: StreamItems<RuleContext<Message>>, options: StreamOptions<RuleContext<Message>>): this {
-    return this.#then({ do: 'stream', plan: planStream(items, options) })
+    return this.#then({ do: 'stream', plan: planStream('stream()', items, options) })
+  }
+  broadcastStream(
+    items: SharedStreamItems,
+    options: StreamOptions<RuleContext<Message>>,
+    audience: RuleAudience<RuleContext<Message>> = {},
+  ): this {
+    const attempted = `${this.text}.broadcastStream()`
+    if (audience.group !== undefined) groupOrFunction(attempted, audience.group)
+    return this.#then({
+      do: 'broadcastStream',
+      plan: planStream('broadcastStream()', items, options),
+      audience,
+    })
   }
   stopStream(name: Computed<RuleContext<Message>, string> = UNNAMED_STREAM): this {
     return this.#then({ do: 'stopStream', name })

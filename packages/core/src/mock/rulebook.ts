@@ -3,7 +3,14 @@ import { matches } from '../match/match.ts'
 import { outputOf } from '../match/output.ts'
 import { NO_READING, readingOf } from '../match/reading.ts'
 import type { Payload } from '../wire/frame.ts'
+import type { RuleContext } from './context.ts'
 import { checkRules, type Rule, type RuleEvent } from './rule.ts'
+import { isWhere, type Speaker } from './where.ts'
+
+/** Who an event is about, and what a rule's circumstances are told of it. */
+export interface Asker extends Speaker {
+  readonly contextFor: (message: unknown) => RuleContext
+}
 
 export class Rulebook {
   readonly #initial: readonly Rule[]
@@ -28,9 +35,11 @@ export class Rulebook {
   }
 
   /** The first rule about an event that fits. @param subject what its pattern looks at, e.g. the handshake */
-  find(event: RuleEvent, subject: unknown): Rule | undefined {
-    for (const rule of this.#about(event))
-      if (rule.pattern === undefined || matches(rule.pattern, subject)) return rule
+  find(event: RuleEvent, subject: unknown, asker: Asker): Rule | undefined {
+    for (const rule of this.#about(event)) {
+      if (rule.pattern !== undefined && !matches(rule.pattern, subject)) continue
+      if (isWhere(rule.where, asker, () => asker.contextFor(undefined))) return rule
+    }
     return undefined
   }
 
@@ -40,11 +49,14 @@ export class Rulebook {
   }
 
   /** The first rule about a ping that fits its payload, as text or as bytes. */
-  findForPing(payload: Uint8Array<ArrayBuffer>): Rule | undefined {
+  findForPing(payload: Uint8Array<ArrayBuffer>, asker: Asker): Rule | undefined {
     for (const rule of this.#about('ping')) {
       const { pattern } = rule
-      if (pattern === undefined || matches(pattern, payload)) return rule
-      if (matches(pattern, new TextDecoder().decode(payload))) return rule
+      const fits =
+        pattern === undefined ||
+        matches(pattern, payload) ||
+        matches(pattern, new TextDecoder().decode(payload))
+      if (fits && isWhere(rule.where, asker, () => asker.contextFor(payload))) return rule
     }
     return undefined
   }
@@ -53,13 +65,14 @@ export class Rulebook {
   findForMessage(
     message: unknown,
     payload: Payload,
+    asker: Asker,
   ): { readonly rule: Rule; readonly message: unknown } | undefined {
     for (const rule of this.#about('message')) {
       const { pattern } = rule
-      if (pattern === undefined) return { rule, message }
-      const reading = readingOf(pattern, message, payload)
+      const reading = pattern === undefined ? message : readingOf(pattern, message, payload)
       if (reading === NO_READING) continue
-      return { rule, message: rule.changesMessage ? outputOf(pattern, reading) : reading }
+      const said = rule.changesMessage && pattern !== undefined ? outputOf(pattern, reading) : reading
+      if (isWhere(rule.where, asker, () => asker.contextFor(said))) return { rule, message: said }
     }
     return undefined
   }

@@ -18,7 +18,7 @@ import { Lifecycle } from './lifecycle.ts'
 import { Outbox } from './outbox.ts'
 import { Output } from './output.ts'
 import type { Rule } from './rule.ts'
-import { Rulebook } from './rulebook.ts'
+import { type Asker, Rulebook } from './rulebook.ts'
 import { RuleRunner, type UnsettledJob } from './rule-runner.ts'
 import { userOf } from './user.ts'
 import { Voice } from './voice.ts'
@@ -75,6 +75,7 @@ export class MockServer<Link> {
       lifecycle: this.#lifecycle,
       audiences: this.#audiences,
       post,
+      date: () => recorder.date(),
       react: (connection, waiting) => this.#react(connection, waiting),
     })
   }
@@ -178,7 +179,9 @@ export class MockServer<Link> {
       this.#lifecycle.failed(connection, error, this.#output.recorder.length)
       return
     }
-    const rule = this.#rulebook.find('connect', connection.handshake)
+    const rule = this.#judged(connection, this.#output.recorder.length, (asker) =>
+      this.#rulebook.find('connect', connection.handshake, asker),
+    )
     const isOpen =
       rule !== undefined && decidesHandshake(rule) ? true : this.#lifecycle.accept(connection, undefined)
     if (rule !== undefined && isOpen) {
@@ -232,7 +235,9 @@ export class MockServer<Link> {
       case 'pong':
         return
       case 'ping': {
-        const rule = this.#rulebook.findForPing(frame.payload)
+        const rule = this.#judged(connection, seq, (asker) =>
+          this.#rulebook.findForPing(frame.payload, asker),
+        )
         if (rule === undefined) this.#voice.heartbeat(connection, 'pong', frame.payload, seq)
         else this.#runner.start(connection, rule, seq, frame.payload)
         return
@@ -243,9 +248,11 @@ export class MockServer<Link> {
   }
 
   #reactToMessage(connection: Connection<Link>, frame: DataFrame, seq: number): void {
+    connection.messages++
     let found: ReturnType<Rulebook['findForMessage']>
     try {
-      found = this.#rulebook.findForMessage(jsonCodec.decode(frame.payload), frame.payload)
+      const message = jsonCodec.decode(frame.payload)
+      found = this.#rulebook.findForMessage(message, frame.payload, this.#asker(connection))
     } catch (error) {
       // A predicate or schema of the author's threw while it looked at the message.
       this.#lifecycle.failed(connection, error, seq)
@@ -296,8 +303,27 @@ export class MockServer<Link> {
   }
 
   #reactToEnd(connection: Connection<Link>, seq: number): void {
-    const rule = this.#rulebook.find('close', undefined)
+    const rule = this.#judged(connection, seq, (asker) => this.#rulebook.find('close', undefined, asker))
     if (rule !== undefined) this.#runner.start(connection, rule, seq, undefined)
+  }
+
+  /** The rule that is found, or none where a function of the author's threw while it was looked for. */
+  #judged(
+    connection: Connection<Link>,
+    seq: number,
+    find: (asker: Asker) => Rule | undefined,
+  ): Rule | undefined {
+    try {
+      return find(this.#asker(connection))
+    } catch (error) {
+      this.#lifecycle.failed(connection, error, seq)
+      return undefined
+    }
+  }
+
+  #asker(connection: Connection<Link>): Asker {
+    const { handshake, messages } = connection
+    return { handshake, messages, contextFor: (message) => this.#runner.contextOf(connection, message) }
   }
 
   #command(command: Command<Link>, cause: number | undefined): void {

@@ -13,11 +13,16 @@ interface Stream {
   readonly item: (n: number) => unknown
 }
 
+/** A shared stream that has said all it had to say: it is not begun again by who comes late. */
+const OVER = 'over'
+
 export class Voice<Link> {
   readonly #output: Output<Link>
   readonly #outbox: Outbox<Link>
   readonly #audiences: Audiences<Link>
   readonly #onError: (connection: Connection<Link>, error: unknown, cause: number) => void
+  /** Timers of the shared streams, by name. */
+  readonly #shared = new Map<string, number | typeof OVER>()
 
   /** @param onError called when the author's function for a stream's item throws */
   constructor(
@@ -87,7 +92,8 @@ export class Voice<Link> {
     const next = (): void => {
       streams.delete(name)
       try {
-        this.send(connection, plan.item(n), cause)
+        const message = plan.item(n)
+        if (message !== undefined) this.send(connection, message, cause)
       } catch (error) {
         this.#onError(connection, error, cause)
         return
@@ -96,6 +102,57 @@ export class Voice<Link> {
       if (n < plan.times) streams.set(name, this.#output.setTimer(plan.everyMs, next))
     }
     streams.set(name, this.#output.setTimer(plan.everyMs, next))
+  }
+
+  /**
+   * Starts a stream for many, unless one of that name was started before: whoever joins the audience later gets it from
+   * where it is.
+   *
+   * @param starter who is told when the author's function throws
+   */
+  startSharedStream(
+    starter: Connection<Link>,
+    name: string,
+    plan: Stream,
+    audience: NamedAudience,
+    cause: number,
+  ): void {
+    if (this.#shared.has(name)) return
+    let n = 0
+    const next = (): void => {
+      this.#shared.set(name, OVER)
+      try {
+        this.#share(plan.item(n), audience, cause)
+      } catch (error) {
+        this.#onError(starter, error, cause)
+        return
+      }
+      n++
+      if (n < plan.times) this.#shared.set(name, this.#output.setTimer(plan.everyMs, next))
+    }
+    this.#shared.set(name, this.#output.setTimer(plan.everyMs, next))
+  }
+
+  /** Says one item of a shared stream. While nobody is there it goes on, and nothing is recorded. */
+  #share(item: unknown, audience: NamedAudience, cause: number): void {
+    if (item === undefined) return
+    const recipients = this.#audiences.reached(audience)
+    if (recipients.length === 0) return
+    if (typeof item !== 'function') return this.broadcast(item, audience, cause)
+    for (const connection of recipients) {
+      // An item that is a function is one of the recipient: SharedItem says so where it is written.
+      const message = (item as (client: unknown) => unknown)(connection.client)
+      if (message !== undefined) {
+        this.#outbox.send(connection, jsonCodec.encode(message), cause, audience.groups?.[0])
+      }
+    }
+  }
+
+  /** Ends a stream for many; it can be started afresh. */
+  stopSharedStream(name: string): void {
+    const timer = this.#shared.get(name)
+    this.#shared.delete(name)
+    if (typeof timer === 'number') this.#output.cancelTimer(timer)
   }
 
   stopStream(connection: Connection<Link>, name: string): void {

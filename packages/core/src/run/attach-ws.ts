@@ -1,14 +1,14 @@
 // `attachWsMock`: a mock beside what an existing HTTP server does, from this call to the end of its scope. Starts and
 // ends no server.
 import { checkOptionNames, mistake } from '../errors.ts'
-import type { MockDefinition, RuleSource } from '../mock/definition.ts'
+import { definitionOf, type MockSource } from '../mock/source.ts'
 import type { MockUrl } from '../mock/url-pattern.ts'
 import { attachmentOf } from '../transports/socket/http-attachment.ts'
 import type { HttpServer } from '../transports/socket/http-server.ts'
 import { LIMIT_NAMES, limitsOf, type SocketLimits } from '../transports/socket/limits.ts'
 import { SocketNetwork } from '../transports/socket/network.ts'
 import { throwAll } from './mock-ws.ts'
-import { definitionOf, endAll, mountMock } from './mounted-mock.ts'
+import { endAll, mountMock } from './mounted-mock.ts'
 import type { WsMock } from './ws-mock.ts'
 
 export interface AttachWsOptions extends SocketLimits {
@@ -32,12 +32,12 @@ export interface AttachedWsMock extends WsMock, AsyncDisposable {
  * Mocks the WebSockets on a path of an HTTP server of Node that is there already, listening or not. Requests, and
  * upgrades to other paths, go where they went before.
  *
- * @param source rules, a function that makes them, or `mock(rules, options)`
+ * @param source rules, a function that makes them, `mock(rules, options)`, or of several by path the one for this path
  * @throws MistakeError for a path that has a mock already, an option that is none, or rules that are not finished
  */
 export function attachWsMock(
   server: HttpServer,
-  source: RuleSource | MockDefinition,
+  source: MockSource,
   options: AttachWsOptions,
 ): AttachedWsMock {
   const attempted = 'attachWsMock()'
@@ -46,7 +46,7 @@ export function attachWsMock(
     throw mistake(attempted, 'the path is missing', "Say which upgrades are the mock's: { path: '/chat' }")
   }
   const network = new SocketNetwork(limitsOf(attempted, options), options.perMessageDeflate ?? false)
-  const definition = definitionOf(attempted, source)
+  const definition = definitionOf(attempted, source, options.path)
   const mounted = mountMock(attempted, attachmentOf(server), network, options.path, definition)
   let ending: Promise<void> | undefined
   const end = async (): Promise<void> => {

@@ -1,7 +1,8 @@
 // `mockWs`: a mock for any runner, from this call to the end of its scope. Owns no rules and no transport of its own.
 import { runnerClock } from '../clock.ts'
 import { mistake, ViolationError } from '../errors.ts'
-import { checkMockOptions, type MockOptions, mock, type RuleSource } from '../mock/definition.ts'
+import { checkMockOptions, type MockOptions } from '../mock/definition.ts'
+import { definitionOf, type MockSource } from '../mock/source.ts'
 import { compileUrl, type MockUrl, type UrlMatcher } from '../mock/url-pattern.ts'
 import { interceptionOf, type Interceptor } from '../transports/intercept.ts'
 import { type UnhandledPolicy, unhandledOf } from '../transports/unhandled.ts'
@@ -57,13 +58,14 @@ class MockedUrl implements Interceptor {
  * upgrade through `node:http` or `node:https`, as the `ws` package does.
  *
  * @param url exact, with `:param` or `*`, a RegExp or a URLPattern
- * @param rules what it does, or a function that makes them; none: the test speaks for the server
+ * @param source what it does: rules, a function that makes them, `mock(rules, options)`, or of several by path, as from
+ * `fromFile`, the one for this URL; none: the test speaks for the server
  * @returns the mock; dispose of it when the test is over: `await using chatMock = await mockWs(url, rules)`
  * @throws MistakeError for a URL that is none or has a mock already, or a list that holds anything but finished rules
  */
 export async function mockWs(
   url: MockUrl,
-  rules: RuleSource = [],
+  source: MockSource = [],
   options: MockWsOptions = {},
 ): Promise<ScopedWsMock> {
   const attempted = `mockWs(${String(url)})`
@@ -71,7 +73,7 @@ export async function mockWs(
   const { unhandled, ...mockOptions } = options
   const policy = unhandledOf(attempted, unhandled)
   checkMockOptions(attempted, mockOptions, 'unhandled')
-  const definition = mock(rules, mockOptions)
+  const definition = definitionOf(attempted, source, url, mockOptions)
   const interception = interceptionOf()
   for (const other of interception.interceptors) {
     if (other instanceof MockedUrl && other.url.text === matcher.text) {

@@ -1,7 +1,7 @@
 // One mock on a path of an HTTP server: what `serveWsMock` and `attachWsMock` share.
 import { runnerClock } from '../clock.ts'
 import { mistake } from '../errors.ts'
-import { isMockDefinition, mock, type MockDefinition, type RuleSource } from '../mock/definition.ts'
+import type { MockDefinition } from '../mock/definition.ts'
 import { compileUrl, type MockUrl } from '../mock/url-pattern.ts'
 import type { HttpAttachment } from '../transports/socket/http-attachment.ts'
 import type { SocketNetwork } from '../transports/socket/network.ts'
@@ -10,17 +10,12 @@ import { warn } from './warn.ts'
 
 export interface MountedMock {
   readonly live: LiveMock
+  /** As it was written; undefined: every path that no other mock has. */
+  readonly path: string | undefined
   /** The path, where it is the same for every client; else `''`. */
   readonly literalPath: string
   /** Takes no more clients. */
   readonly unmount: () => void
-}
-
-/** @throws MistakeError for rules that are not finished */
-export function definitionOf(attempted: string, source: RuleSource | MockDefinition): MockDefinition {
-  if (isMockDefinition(source)) return source
-  if (Array.isArray(source) || typeof source === 'function') return mock(source)
-  throw mistake(attempted, 'the mock is neither rules nor mock(rules)', 'Give an array: [on(…).reply(…)]')
 }
 
 /** @param path undefined: every path that no other mock has. @throws MistakeError for one that is taken or none */
@@ -43,7 +38,7 @@ export function mountMock(
     network,
     connect: (dialled, params, link) => live.connect(dialled, params, link),
   })
-  return { live, literalPath: literal(path), unmount }
+  return { live, path: path === undefined ? undefined : String(path), literalPath: literal(path), unmount }
 }
 
 /** Closes what is open, lets the closing handshakes finish, and returns what went wrong meanwhile. */

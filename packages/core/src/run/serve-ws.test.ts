@@ -345,3 +345,27 @@ describe('the limits of serveWsMock', () => {
     await expect(serveWsMock(5 as never)).rejects.toThrow('neither rules nor mock(rules)')
   })
 })
+
+describe('serveWsMock with several mocks by path', () => {
+  it('serves each on its own path, and hands each out by it', async () => {
+    await using server = await serveWsMock({
+      text: 'chat.mock.yaml',
+      endpoints: [
+        { path: '/chat', mock: mock([on('who').reply('chat')]) },
+        { path: '/rooms/:room', mock: mock([on('who').reply(({ client }) => client.params['room'] ?? '')]) },
+      ],
+    })
+    await using chat = await connectWs(server.url)
+    await using room = await connectWs(server.url.replace('/chat', '/rooms/lobby'))
+    chat.send('who')
+    room.send('who')
+    expect([await chat.next(), await room.next()]).toEqual([
+      { on: 'frame', frame: { opcode: 'text', payload: 'chat' } },
+      { on: 'frame', frame: { opcode: 'text', payload: 'lobby' } },
+    ])
+    expect([server.clients.length, server.at('/rooms/:room').clients.length]).toEqual([1, 1])
+    expect(() => server.at('/news')).toThrow(
+      'at(/news): no mock was put there. Use one of /chat, /rooms/:room.',
+    )
+  })
+})

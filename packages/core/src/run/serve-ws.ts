@@ -6,14 +6,14 @@ import { createServer as createTlsServer } from 'node:https'
 import type { AddressInfo, Socket } from 'node:net'
 import type { SecureContextOptions } from 'node:tls'
 import { checkOptionNames, mistake } from '../errors.ts'
-import type { MockDefinition, RuleSource } from '../mock/definition.ts'
+import { definitionOf, isMockCollection, type MockSource } from '../mock/source.ts'
 import type { MockUrl } from '../mock/url-pattern.ts'
 import { attachmentOf, type HttpAttachment } from '../transports/socket/http-attachment.ts'
 import type { HttpServer } from '../transports/socket/http-server.ts'
 import { LIMIT_NAMES, limitsOf, type SocketLimits } from '../transports/socket/limits.ts'
 import { SocketNetwork } from '../transports/socket/network.ts'
 import { throwAll } from './mock-ws.ts'
-import { definitionOf, endAll, type MountedMock, mountMock } from './mounted-mock.ts'
+import { endAll, type MountedMock, mountMock } from './mounted-mock.ts'
 import type { WsMock } from './ws-mock.ts'
 
 export interface ServeWsOptions extends SocketLimits {
@@ -39,7 +39,13 @@ export interface ServedWsMock extends WsMock, AsyncDisposable {
    *
    * @throws MistakeError when the path has a mock already
    */
-  mount(path: MockUrl, mock: RuleSource | MockDefinition): WsMock & { readonly url: string }
+  mount(path: MockUrl, mock: MockSource): WsMock & { readonly url: string }
+  /**
+   * The mock on a path, as it was written: of several from a file, or one that was mounted.
+   *
+   * @throws MistakeError for a path without a mock
+   */
+  at(path: MockUrl): WsMock & { readonly url: string }
   /**
    * Closes what is open with 1001, frees the port, and resolves when no socket is left. Called by `await using`; again,
    * it does nothing.
@@ -54,12 +60,13 @@ const NAMES: readonly string[] = ['port', 'host', 'path', 'tls', 'perMessageDefl
 /**
  * Serves a mock on a real port: clients in any process, of any kind, speak to it over TCP.
  *
- * @param source rules, a function that makes them, or `mock(rules, options)`
- * @returns the mock, listening
+ * @param source rules, a function that makes them, `mock(rules, options)`, or several by path, as from `fromFile`: then
+ * each is served on its own path, unless `path` chooses one
+ * @returns the mock, listening; of several the first, see `at(path)`
  * @throws MistakeError for an option that is none, a port that is taken, or rules that are not finished
  */
 export async function serveWsMock(
-  source: RuleSource | MockDefinition = [],
+  source: MockSource = [],
   options: ServeWsOptions = {},
 ): Promise<ServedWsMock> {
   const attempted = 'serveWsMock()'
@@ -72,12 +79,15 @@ export async function serveWsMock(
   })
   const attachment = attachmentOf(server)
   const mounted: MountedMock[] = []
-  const mount = (call: string, at: MockUrl | undefined, what: RuleSource | MockDefinition): MountedMock => {
-    const made = mountMock(call, attachment, network, at, definitionOf(call, what))
+  const mount = (call: string, at: MockUrl | undefined, what: MockSource): MountedMock => {
+    const made = mountMock(call, attachment, network, at, definitionOf(call, what, at))
     mounted.push(made)
     return made
   }
-  const main = mount(attempted, path, source)
+  const several = path === undefined && isMockCollection(source) ? source.endpoints : []
+  const [first, ...others] = several
+  const main = mount(attempted, first?.path ?? path, first?.mock ?? source)
+  for (const each of others) mount(attempted, each.path, each.mock)
   const sockets = trackSockets(server)
   await listen(server, host, port)
 
@@ -94,7 +104,13 @@ export async function serveWsMock(
   return Object.assign(main.live, {
     url: `${origin}${main.literalPath}`,
     port: addressOf(server).port,
-    mount: (at: MockUrl, what: RuleSource | MockDefinition) => {
+    at: (at: MockUrl) => {
+      const found = mounted.find((each) => each.path === String(at))
+      if (found !== undefined) return Object.assign(found.live, { url: `${origin}${found.literalPath}` })
+      const paths = mounted.flatMap((each) => each.path ?? [])
+      throw mistake(`at(${String(at)})`, 'no mock was put there', `Use one of ${paths.join(', ')}`)
+    },
+    mount: (at: MockUrl, what: MockSource) => {
       const call = `mount(${String(at)})`
       if (ending !== undefined)
         throw mistake(call, 'the server has ended', 'Mount it in the scope of the server')

@@ -1,6 +1,7 @@
 // Runs a scenario against the mock, in process and in virtual time, in one order of its branches after the other.
 import { BugError, mistake } from '../errors.ts'
-import { isMockDefinition, mock, type MockDefinition, type RuleSource } from '../mock/definition.ts'
+import type { MockDefinition } from '../mock/definition.ts'
+import { definitionOf, type MockSource } from '../mock/source.ts'
 import type { Failure } from '../scenario/failure.ts'
 import { failureText } from '../scenario/failure-text.ts'
 import { ScenarioFailure, type ScenarioReport } from '../scenario/report.ts'
@@ -11,10 +12,10 @@ import { runSimulated, type SimulatedRun } from './simulated-run.ts'
 
 export interface SimulateOptions {
   /**
-   * The server: rules, a function that makes them anew for each order, or `mock(rules, options)`. Default: no rules, so
-   * that only what the steps themselves do happens.
+   * The server: rules, a function that makes them anew for each order, `mock(rules, options)`, or of several by path, as
+   * from `fromFile`, the one for the path of `url`. Default: no rules, so that only what the steps themselves do happens.
    */
-  readonly mock?: RuleSource | MockDefinition
+  readonly mock?: MockSource
   /** For the mock's faults, unless it has a seed of its own, and for the choice of orders. Default 1. */
   readonly seed?: number
   /** How many orders of `together` are tried at most: all of them, if there are no more. Default 64. */
@@ -102,7 +103,7 @@ function check({ title, steps }: Scenario<unknown>, options: SimulateOptions): C
     throw mistake(attempted, `orders is ${String(orders)}`, 'Give a whole number, at least 1')
   }
   checkPatience(attempted, patienceMs)
-  const given = isMockDefinition(options.mock) ? options.mock : mock(options.mock ?? [])
+  const given = definitionOf(attempted, options.mock ?? [], url)
   const definition = { ...given, options: { ...given.options, seed: given.options.seed ?? seed } }
   const iterator = order === undefined ? ordersOf(steps, orders, seed) : one(choicesFrom(order))
   return { definition, orders: iterator, seed, patienceMs, url, onCheckpoint }

@@ -5,12 +5,17 @@ import type { Entry, Transcript } from './entry.ts'
 export class Recorder implements Transcript {
   readonly #entries: Entry[] = []
   readonly #now: () => number
+  readonly #date: () => number
   readonly #origin: number
   #listeners: Set<() => void> | undefined
 
-  /** @param now the owner's clock, in ms; the first reading becomes the transcript's zero */
-  constructor(now: () => number) {
+  /**
+   * @param now the owner's clock, in ms; the first reading becomes the transcript's zero
+   * @param date the time of day on that clock, in ms since 1970
+   */
+  constructor(now: () => number, date: () => number = now) {
     this.#now = now
+    this.#date = date
     this.#origin = now()
   }
 
@@ -26,6 +31,11 @@ export class Recorder implements Transcript {
   /** The time since the transcript began: the `at` of what happens now. Read once for things of one instant. */
   now(): number {
     return this.#now() - this.#origin
+  }
+
+  /** The time of day on the owner's clock, in ms since 1970. */
+  date(): number {
+    return this.#date()
   }
 
   /** Appends an entry made for this call, numbers it and returns its `seq`. The caller gives up the object. */

@@ -1,6 +1,6 @@
 // Owns one mock server in use: feeds it what its links report, carries out its effects in order, and gives it a clock.
 // What a link is (memory, a socket, a route) it does not know.
-import type { CancelTimer, Clock } from '../clock.ts'
+import { type CancelTimer, type Clock, dateOn } from '../clock.ts'
 import type { NamedAudience } from '../mock/audience.ts'
 import type { MockClient } from '../mock/client.ts'
 import type { Connection } from '../mock/connection.ts'
@@ -49,7 +49,10 @@ export class MockHost {
     this.#onReport = options.onReport
     this.#onOpen = options.onOpen
     this.#fanOut = options.fanOut ?? deliverOneByOne
-    this.recorder = new Recorder(() => this.#clock.now())
+    this.recorder = new Recorder(
+      () => this.#clock.now(),
+      () => dateOn(this.#clock),
+    )
     this.server = new MockServer<Link>(
       definition,
       this.recorder,
