@@ -34,6 +34,9 @@ export class SuiteMock implements WsMock {
   client(options?: ClientOptions): Promise<MockClient> {
     return this.#current('client()').client(options)
   }
+  nameNext(name: string): () => boolean {
+    return this.#current('nameNext()').nameNext(name)
+  }
   send(message: Sendable, options?: { readonly to?: MockClient | string }): void {
     this.#current('send()').send(message, options)
   }

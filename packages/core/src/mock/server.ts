@@ -34,7 +34,9 @@ export class MockServer<Link> {
   readonly #runner: RuleRunner<Link>
   readonly #post: Post<Link>
   readonly #observe: ((client: string) => Observed) | undefined
-  #admitted = 0
+  /** How many connections were called by their number. */
+  #numbered = 0
+  readonly #givenNames = new Set<string>()
 
   /**
    * @param post how clients and handlers speak up between two calls: the owner feeds the command to `handle`
@@ -80,17 +82,21 @@ export class MockServer<Link> {
     })
   }
 
-  /** Makes the state of a new connection. Feed `{ on: 'open', connection }` to begin its handshake. */
+  /**
+   * Makes the state of a new connection. Feed `{ on: 'open', connection }` to begin its handshake.
+   *
+   * @param name default: `client-1` and so on
+   */
   admit(
     dialled: Dialled,
     params: Readonly<Record<string, string>>,
     link: Link,
     name?: string,
   ): Connection<Link> {
-    this.#admitted++
+    if (name !== undefined) this.#givenNames.add(name)
     const handshake = new ParsedHandshake(dialled, params)
     return new Connection(
-      name ?? `client-${this.#admitted}`,
+      name ?? this.#nextNumber(),
       link,
       handshake,
       (connection) => new ConnectionControl(connection, this.#post, this.#observe),
@@ -168,6 +174,13 @@ export class MockServer<Link> {
         this.#runner.settled(input.job, input.outcome)
     }
     return this.#output.take()
+  }
+
+  #nextNumber(): string {
+    for (;;) {
+      const name = `client-${++this.#numbered}`
+      if (!this.#givenNames.has(name)) return name
+    }
   }
 
   #open(connection: Connection<Link>): void {

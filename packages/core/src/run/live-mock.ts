@@ -64,6 +64,8 @@ export class LiveMock implements WsMock {
   #isOver = false
   readonly #unclaimed: MockClient[] = []
   readonly #waiters: Waiter[] = []
+  /** Names for connections that are to come. */
+  readonly #names: { readonly name: string }[] = []
 
   constructor(definition: MockDefinition, options: LiveMockOptions) {
     this.#label = options.label
@@ -84,7 +86,22 @@ export class LiveMock implements WsMock {
 
   /** Connects one client of the transport. */
   connect(dialled: Dialled, params: Readonly<Record<string, string>>, link: Link): MockSide {
-    return this.#host.connect(dialled, params, link)
+    return this.#host.connect(dialled, params, link, this.#names.shift()?.name)
+  }
+
+  nameNext(name: string): () => boolean {
+    if (typeof name !== 'string' || name === '') {
+      const why =
+        name === '' ? 'the name is empty' : `${JSON.stringify(name) ?? String(name)} is not a string`
+      throw mistake('nameNext()', why, "Give the client's name: nameNext('alice')")
+    }
+    const named = { name }
+    this.#names.push(named)
+    return () => {
+      const index = this.#names.indexOf(named)
+      if (index !== -1) this.#names.splice(index, 1)
+      return index !== -1
+    }
   }
 
   get transcript(): Transcript {

@@ -120,4 +120,22 @@ describe('mockWs', () => {
       /no client connected within 5 ms[^]*Nothing happened/,
     )
   })
+
+  it('calls connections by the names that are given, in their order, and numbers the others', async () => {
+    const seen: string[] = []
+    await using chat = await mockWs('ws://chat.test/', [
+      onConnect().run(({ client }) => void seen.push(client.name)),
+    ])
+    chat.nameNext('client-1')
+    const takeBack = chat.nameNext('eve')
+    chat.nameNext('bob')
+    expect(takeBack()).toBe(true)
+    const connect = (): WebSocket => new WebSocket('ws://chat.test/')
+    for (const open of [connect, connect, connect]) open()
+    expect(seen).toEqual(['client-1', 'bob', 'client-2'])
+    expect(takeBack()).toBe(false)
+    chat.send('only you', { to: 'bob' })
+    expect(chat.transcript.entries.at(-1)).toMatchObject({ client: 'bob', payload: 'only you' })
+    expect(() => chat.nameNext('')).toThrow('the name is empty')
+  })
 })

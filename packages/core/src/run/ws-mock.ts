@@ -46,6 +46,14 @@ export interface WsMock extends Observable {
    * @throws ViolationError when none opens in time
    */
   client(options?: ClientOptions): Promise<MockClient>
+  /**
+   * Calls the next connection so, for rules and in the transcript, instead of `client-1` and so on. Names of several
+   * calls are given in their order.
+   *
+   * @returns takes the name back, and says whether nobody had it yet
+   * @throws MistakeError when the name is empty
+   */
+  nameNext(name: string): () => boolean
   /** Who is connected now, in the order they opened. */
   readonly clients: readonly MockClient[]
   /**

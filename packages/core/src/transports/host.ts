@@ -61,9 +61,13 @@ export class MockHost {
     )
   }
 
-  /** Connects one client; the transport reports what it does to the side returned. */
-  connect(dialled: Dialled, params: Readonly<Record<string, string>>, link: Link): MockSide {
-    const connection = this.server.admit(dialled, params, link)
+  /**
+   * Connects one client; the transport reports what it does to the side returned.
+   *
+   * @param name default: `client-1` and so on
+   */
+  connect(dialled: Dialled, params: Readonly<Record<string, string>>, link: Link, name?: string): MockSide {
+    const connection = this.server.admit(dialled, params, link, name)
     this.#feed({ on: 'open', connection })
     return new HostedConnection(connection, (input) => this.#feed(input))
   }

@@ -134,14 +134,16 @@ export class DrivenCast {
   async #shakeHands(step: ConnectStep): Promise<void> {
     const { clients, session, happenings } = this.#options
     const { client } = step
+    if (this.#lines.has(client)) await session.left?.()
+    if (this.#over.signal.aborted) return
     const answered = session.expectClient?.(client)
     try {
       const connection = await clients.connect(client, step, this.#over.signal)
       answered?.(true)
       this.#opened(step, connection)
     } catch (error) {
-      if (this.#over.signal.aborted) return
       answered?.(false)
+      if (this.#over.signal.aborted) return
       if (error instanceof MistakeError) happenings.put({ on: 'error', error })
       else this.#refused(step, error)
     }

@@ -175,6 +175,41 @@ describe('a scenario', () => {
     expect(await drivenThroughInterception(fanOut, rules)).toBe(expected)
   })
 
+  it('has its own names for its clients wherever it takes place: for handlers, state, broadcasts and the end', async () => {
+    const byName = [
+      onConnect().run(({ client }) => {
+        client.state['name'] = client.name
+      }),
+      on('who am I?').reply(({ client }) => [client.name, client.state['name']]),
+      on('hi').run(({ client, broadcast }) =>
+        broadcast(`${client.name} says hi`, { except: client.name === 'alice' ? 'bob' : client }),
+      ),
+      onClose().broadcast(({ client }) => `${client.name} left`),
+    ]
+    const named = scenario('everybody has a name', {
+      clients: CLIENTS,
+      steps: ({ alice, bob, carol, server }) => [
+        alice.send('who am I?'),
+        alice.expect(['alice', 'alice']),
+        alice.send('hi'),
+        each(alice, carol).expect('alice says hi'),
+        bob.send('hi'),
+        each(alice, carol).expect('bob says hi'),
+        server.broadcast('psst', { except: carol }),
+        each(alice, bob).expect('psst'),
+        bob.close(),
+        each(alice, carol).expect('bob left'),
+        bob.connect(),
+        bob.send('who am I?'),
+        bob.expect(['bob', 'bob']),
+      ],
+    })
+    const [expected] = await simulated(named, byName)
+    expect(await drivenInMemory(named, byName)).toBe(expected)
+    expect(await drivenOverSockets(named, byName)).toBe(expected)
+    expect(await drivenThroughInterception(named, byName)).toBe(expected)
+  })
+
   it('is one conversation for pings and cuts, too, where clients can do that', async () => {
     const cut = scenario('bob is cut off', {
       clients: ['alice', 'bob'],

@@ -29,7 +29,8 @@ const failureOf = async (driven: Promise<unknown>): Promise<ScenarioFailure> => 
 
 describe('wsMockServer', () => {
   it("gives connections the scenario's names, those of a second connection too, and leaves others alone", async () => {
-    await using mock = await mockWs(URL)
+    const seen: string[] = []
+    await using mock = await mockWs(URL, [onConnect().run(({ client }) => void seen.push(client.name))])
     const app = new WebSocket(URL)
     await mock.client()
     const steps = of(({ alice, bob, server }) => [
@@ -45,6 +46,33 @@ describe('wsMockServer', () => {
       except: 'alice',
       recipients: ['client-1', 'bob'],
     })
+    expect(seen).toEqual(['client-1', 'alice', 'bob', 'bob'])
+    app.close()
+  })
+
+  it('leaves no name behind for others when a handshake goes elsewhere, or is given up', async () => {
+    await using mock = await mockWs(URL)
+    await using _other = await mockWs('ws://elsewhere.test/')
+    const elsewhere = { ...clients(), ...inMemoryClients(WebSocket, 'ws://elsewhere.test/') }
+    const never: DrivenClients = {
+      urlOf: () => URL,
+      connect: async (_client, _options, signal) =>
+        await new Promise((_, reject) => {
+          signal.addEventListener('abort', () => reject(signal.reason))
+        }),
+    }
+    for (const strangers of [elsewhere, never]) {
+      const options = { clients: strangers, server: wsMockServer(mock), patienceMs: 10 }
+      // oxlint-disable-next-line eslint/no-await-in-loop -- one run after the other
+      await failureOf(
+        drive(
+          of(({ alice }) => [alice.send('x'), alice.expect('y')]),
+          options,
+        ),
+      )
+    }
+    const app = new WebSocket(URL)
+    expect((await mock.client()).name).toBe('client-1')
     app.close()
   })
 
@@ -125,6 +153,32 @@ describe('wsMockServer', () => {
     const failure = await failureOf(drive(steps, { clients: slow, server: wsMockServer(mock), onCheckpoint }))
     expect(seen).toBe(2)
     expect(failure.report.failure?.kind).toBe('notSilent')
+  })
+
+  it('has seen the end of a connection before its client connects again', async () => {
+    await using mock = await mockWs(URL)
+    const usual = clients()
+    const hasty: DrivenClients = {
+      ...usual,
+      connect: async (...args) => {
+        const connection = await usual.connect(...args)
+        let listener: Parameters<typeof connection.receive>[0] = () => {}
+        return {
+          protocol: '',
+          receive: (given) => connection.receive((listener = given)),
+          send: (frame) => connection.send(frame),
+          // Gone as soon as it has said so, as after a cut.
+          close(code, reason) {
+            connection.close(code, reason)
+            listener({ on: 'closed', code, reason })
+          },
+        }
+      },
+    }
+    const steps = of(({ alice }) => [alice.close(), alice.connect()])
+    const { transcript } = await drive(steps, { clients: hasty, server: wsMockServer(mock) })
+    const ofAlice = transcript.entries.filter((entry) => 'client' in entry && entry.client === 'alice')
+    expect(ofAlice.map(({ kind }) => kind)).toEqual(['open', 'close', 'open'])
   })
 
   it('says so when a client connects elsewhere', async () => {

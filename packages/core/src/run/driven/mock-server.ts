@@ -7,13 +7,11 @@ import type { ServerBroadcastStep, ServerStep } from '../../scenario/step.ts'
 import type { Entry, HeartbeatEntry, MessageEntry, Transcript } from '../../transcript/entry.ts'
 import { checkGroupsKnown } from '../known-groups.ts'
 import type { WsMock } from '../ws-mock.ts'
-import { renamed } from './renamed.ts'
 import type { DrivenServer, Evidence, ServerSession, TrafficOf } from './server-port.ts'
 
 /**
- * The server of a driven scenario is this mock: `drive(fanOut, { clients, server: wsMockServer(chatMock) })`. In the
- * report's transcript connections have the names of the scenario's clients; for the mock's own rules they are called
- * `client-1` and so on, as always.
+ * The server of a driven scenario is this mock: `drive(fanOut, { clients, server: wsMockServer(chatMock) })`. Its
+ * connections have the names of the scenario's clients, for rules and in the transcript.
  *
  * @param mock any handle: of `mockWs`, `serveWsMock`, `attachWsMock` or `setupWsMock`
  */
@@ -29,11 +27,9 @@ class MockSession implements ServerSession {
   readonly #observed: WsMock['observed']
   /** How many entries there were before. */
   readonly #start: number
-  /** By the mock's name, the scenario's. */
-  readonly #names = new Map<string, string>()
-  /** By the scenario's name, the newest connection. */
+  /** By name, the newest connection. */
   readonly #clients = new Map<string, MockClient>()
-  /** By the mock's name, what the mock has read and said. */
+  /** By name, what the mock has read from the newest connection, and said on it. */
   readonly #traffic = new Map<string, { sent: number; received: number }>()
   readonly #onError: (error: unknown) => void
   readonly #unsubscribe: () => void
@@ -72,22 +68,24 @@ class MockSession implements ServerSession {
     return (await this.#arrival(trafficOf, () => this.#observed.drain())) ? 'exact' : 'bounded'
   }
 
+  // What a connection that has ended, or is ending, still says must not be taken for the next one's.
+  async left(): Promise<void> {
+    await this.#observed.delivered()
+  }
+
   expectClient(client: string): (isOpen: boolean) => void {
-    const before = this.#entries.length
+    const takeBack = this.#mock.nameNext(client)
+    this.#traffic.delete(client)
     return (isOpen) => {
-      const answer = this.#entries
-        .slice(before)
-        .find((entry) => (entry.kind === 'open' || entry.kind === 'reject') && !this.#names.has(entry.client))
-      if (answer !== undefined && 'client' in answer && answer.client !== undefined) {
-        this.#names.set(answer.client, client)
-        const connection = this.#mock.clients.find(({ name }) => name === answer.client)
-        if (connection !== undefined) this.#clients.set(client, connection)
-      } else if (isOpen) this.#onError(elsewhere(client, this.#observed.label))
+      const isElsewhere = takeBack()
+      const connection = this.#mock.clients.findLast(({ name }) => name === client)
+      if (isElsewhere && isOpen) this.#onError(elsewhere(client, this.#observed.label))
+      else if (connection !== undefined) this.#clients.set(client, connection)
     }
   }
 
   transcript(): Transcript {
-    return { entries: renamed(this.#entries.slice(this.#start), this.#names) }
+    return { entries: this.#entries.slice(this.#start) }
   }
 
   end(): void {
@@ -110,9 +108,9 @@ class MockSession implements ServerSession {
   }
 
   #hasArrived(trafficOf: TrafficOf): boolean {
-    for (const [client, { name }] of this.#clients) {
+    for (const client of this.#clients.keys()) {
       const atClient = trafficOf(client)
-      const atMock = this.#traffic.get(name)
+      const atMock = this.#traffic.get(client)
       if (atClient === undefined || this.#clients.get(client)?.open !== true) continue
       const { sent = 0, received = 0 } = atMock ?? {}
       if (sent < atClient.sent || atClient.received < received) return false

@@ -30,9 +30,11 @@ export interface ServerSession {
   settled?(trafficOf: TrafficOf): Promise<unknown>
   /** Resolves when nothing is to come from what was done so far. Default: two rounds of ping/pong, `bounded`. */
   quiet?(trafficOf: TrafficOf): Promise<Evidence>
+  /** Resolves when the ends of connections that clients have seen have come here; awaited before one connects again. */
+  left?(): Promise<unknown>
   /**
-   * Told before a client dials; call what it returns when the handshake has been answered. With this, handshakes are
-   * made one after the other.
+   * Told right before a client dials; call what it returns when the handshake has been answered, or given up. With
+   * this, handshakes are made one after the other.
    */
   expectClient?(client: string): (isOpen: boolean) => void
   /** Everything that happened since the session began, as the server saw it. Default: as the clients saw it. */

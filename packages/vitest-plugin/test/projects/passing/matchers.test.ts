@@ -113,3 +113,9 @@ test('client() gives the oldest connection not claimed yet', async () => {
   const [first, second] = [await chatMock.client(), await chatMock.client()]
   expect([first.name, second.name]).toEqual(['client-1', 'client-2'])
 })
+
+test('nameNext() says what a connection is called', async () => {
+  chatMock.nameNext('alice')
+  openChat()
+  expect((await chatMock.client()).name).toBe('alice')
+})
