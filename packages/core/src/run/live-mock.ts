@@ -1,7 +1,7 @@
 // One mock from its set-up to its end: a host in memory, the clients a test takes from it, the errors it met.
 import { context } from '../assert/explain.ts'
 import { timeoutOf } from '../assert/options.ts'
-import { type CancelTimer, type Clock, nextTurn, realClock } from '../clock.ts'
+import { type Clock, nextTurn, realClock } from '../clock.ts'
 import { checkOptionNames, mistake, pointAtCaller, ViolationError } from '../errors.ts'
 import { type ClientFilter, namedAudience } from '../mock/audience.ts'
 import { checkGroup, MockClient } from '../mock/client.ts'
@@ -204,13 +204,14 @@ export class LiveMock implements WsMock {
   }
 
   // Peers that answer each other for ever are never idle.
-  async #idle(deadline: number): Promise<void> {
-    let cancel: CancelTimer | undefined
-    const patience = new Promise<void>((resolve) => {
-      cancel = realClock.after(Math.max(0, deadline - realClock.now()), resolve)
+  #idle(deadline: number): Promise<void> {
+    return new Promise((resolve) => {
+      const cancel = realClock.after(Math.max(0, deadline - realClock.now()), resolve)
+      void this.#network.idle().then(() => {
+        cancel()
+        resolve()
+      })
     })
-    await Promise.race([this.#network.idle(), patience])
-    cancel?.()
   }
 
   /** Errors met so far; taken over by whoever asks. */

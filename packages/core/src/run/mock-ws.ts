@@ -1,10 +1,15 @@
 // `mockWs`: a mock for any runner, from this call to the end of its scope. Owns no rules and no transport of its own.
 import { runnerClock } from '../clock.ts'
 import { mistake, ViolationError } from '../errors.ts'
-import { checkMockOptions, type MockOptions } from '../mock/definition.ts'
+import { checkMockOptions, type MockDefinition, type MockOptions } from '../mock/definition.ts'
 import { definitionOf, type MockSource } from '../mock/source.ts'
 import { compileUrl, type MockUrl, type UrlMatcher } from '../mock/url-pattern.ts'
-import { interceptionOf, type Interceptor } from '../transports/intercept.ts'
+import {
+  type Interception,
+  interceptionOf,
+  type Interceptor,
+  type Uninstall,
+} from '../transports/intercept.ts'
 import { type UnhandledPolicy, unhandledOf } from '../transports/unhandled.ts'
 import { LiveMock } from './live-mock.ts'
 import { warn } from './warn.ts'
@@ -25,31 +30,52 @@ export interface ScopedWsMock extends WsMock, AsyncDisposable {
   [Symbol.asyncDispose](): Promise<void>
 }
 
-class MockedUrl implements Interceptor {
+class ScopedMock extends LiveMock implements ScopedWsMock, Interceptor {
   readonly url: UrlMatcher
-  readonly live: LiveMock
   readonly unhandled: UnhandledPolicy
-  readonly #errors: unknown[]
+  readonly #refused: unknown[] = []
   readonly #said = new Set<string>()
+  readonly #remove: Uninstall
+  #ending: Promise<void> | undefined
 
-  constructor(url: UrlMatcher, live: LiveMock, unhandled: UnhandledPolicy, errors: unknown[]) {
+  constructor(
+    definition: MockDefinition,
+    url: UrlMatcher,
+    unhandled: UnhandledPolicy,
+    interception: Interception,
+  ) {
+    super(definition, {
+      label: `mock ${url.text}`,
+      network: interception,
+      clock: runnerClock,
+      onWarning: warn,
+    })
     this.url = url
-    this.live = live
     this.unhandled = unhandled
-    this.#errors = errors
+    this.#remove = interception.add(this)
   }
 
   answer(...[dialled, link]: Parameters<Interceptor['answer']>): ReturnType<Interceptor['answer']> {
     const params = this.url.match(dialled.url)
-    return params === undefined ? undefined : { mock: this.live.connect(dialled, params, link) }
+    return params === undefined ? undefined : { mock: this.connect(dialled, params, link) }
   }
 
   onUnhandled(url: string, policy: UnhandledPolicy): void {
-    this.live.sawUnanswered(url)
+    this.sawUnanswered(url)
     if (policy !== this.unhandled || this.#said.has(url)) return
     this.#said.add(url)
-    if (policy === 'error') this.#errors.push(unhandledError(url, [this.url.text]))
+    if (policy === 'error') this.#refused.push(unhandledError(url, [this.url.text]))
     else if (policy === 'warn') warn(unhandledError(url, [this.url.text]))
+  }
+
+  [Symbol.asyncDispose](): Promise<void> {
+    return (this.#ending ??= this.#end())
+  }
+
+  async #end(): Promise<void> {
+    const { errors } = await this.end()
+    this.#remove()
+    throwAll([...this.#refused, ...errors])
   }
 }
 
@@ -76,7 +102,7 @@ export async function mockWs(
   const definition = definitionOf(attempted, source, url, mockOptions)
   const interception = interceptionOf()
   for (const other of interception.interceptors) {
-    if (other instanceof MockedUrl && other.url.text === matcher.text) {
+    if (other instanceof ScopedMock && other.url.text === matcher.text) {
       throw mistake(
         attempted,
         'this URL has a mock already',
@@ -84,21 +110,7 @@ export async function mockWs(
       )
     }
   }
-  const errors: unknown[] = []
-  const live = new LiveMock(definition, {
-    label: `mock ${matcher.text}`,
-    network: interception,
-    clock: runnerClock,
-    onWarning: warn,
-  })
-  const remove = interception.add(new MockedUrl(matcher, live, policy, errors))
-  let ending: Promise<void> | undefined
-  const end = async (): Promise<void> => {
-    const { errors: met } = await live.end()
-    remove()
-    throwAll([...errors, ...met])
-  }
-  return Object.assign(live, { [Symbol.asyncDispose]: (): Promise<void> => (ending ??= end()) })
+  return new ScopedMock(definition, matcher, policy, interception)
 }
 
 /** A sentence for a socket that no mock answers. */

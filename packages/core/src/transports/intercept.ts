@@ -98,9 +98,9 @@ export class Interception {
     if (this.#scope === globalThis) {
       this.#http ??= HttpInterception.on(this.#pump, (dialled, link) => this.#connect(dialled, link))
     }
-    const restoreHttp = this.#http?.install()
+    this.#http?.install()
     return () => {
-      restoreHttp?.()
+      this.#http?.uninstall()
       restoreClass()
     }
   }

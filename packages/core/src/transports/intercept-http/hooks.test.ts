@@ -1,3 +1,4 @@
+import { execFile } from 'node:child_process'
 import { once } from 'node:events'
 import http, { type ClientRequest, type IncomingMessage, type RequestOptions } from 'node:http'
 import https from 'node:https'
@@ -7,6 +8,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import process from 'node:process'
 import type { Duplex } from 'node:stream'
+import { promisify } from 'node:util'
 import { afterEach, describe, expect, it, vi } from 'vitest'
 import { WebSocket, WebSocketServer } from 'ws'
 import { mistake } from '../../errors.ts'
@@ -20,6 +22,8 @@ const headers = {
   'Sec-WebSocket-Version': '13',
   'Sec-WebSocket-Key': 'dGhlIHNhbXBsZSBub25jZQ==',
 }
+
+const execute = promisify(execFile)
 
 /** Modules as Node itself loads them: the test's own imports are the runner's. */
 const require = createRequire(import.meta.url)
@@ -303,6 +307,31 @@ describe('the end of the last mock', () => {
     )
   })
 
+  it.each<[when: string, source: string]>([
+    ['before', 'const held = await importByName(); { await using mock = await mockWs(url) }'],
+    ['meanwhile', 'let held; { await using mock = await mockWs(url); held = await importByName() }'],
+    [
+      'between two mocks',
+      '{ await using mock = await mockWs(url) } const held = await importByName(); { await using mock = await mockWs(url) }',
+    ],
+    ['afterwards', '{ await using mock = await mockWs(url) } const held = await importByName()'],
+  ])(
+    'leaves nothing with those who import by name for the first time in the process %s',
+    async (_when, source) => {
+      const entry = new URL('../../index.ts', import.meta.url).href
+      const script = `
+      const { mockWs } = await import(${JSON.stringify(entry)})
+      const url = 'ws://plain.example.com/'
+      const originals = ['http', 'https'].map((name) => ({ ...process.getBuiltinModule(name) }))
+      const importByName = () => Promise.all([import('node:http'), import('node:https')])
+      ${source}
+      const differ = (module, index) => Object.keys(originals[index]).filter((name) => module[name] !== originals[index][name])
+      console.log(JSON.stringify(held.map(differ)))`
+      const { stdout } = await execute(process.execPath, ['--input-type=module', '--eval', script])
+      expect(JSON.parse(stdout)).toEqual([[], []])
+    },
+  )
+
   it('leaves a function that somebody else has put in front meanwhile, and takes nothing through it', async () => {
     const { port } = await listen()
     const original = http.request
@@ -314,6 +343,20 @@ describe('the end of the last mock', () => {
     expect(http.request).toBe(theirs)
     expect(await echoOf(`ws://127.0.0.1:${port}/`)).toBe('real x')
     http.request = original
+  })
+
+  it.each<[module: Record<string, unknown>, name: string]>([
+    [http as never, 'request'],
+    [http as never, 'ClientRequest'],
+    [https as never, 'get'],
+  ])('leaves what somebody else has assigned meanwhile: %s.%s', async (module, name) => {
+    const before = Object.getOwnPropertyDescriptor(module, name)
+    const mock = await mockWs('ws://plain.example.com/')
+    const theirs = (): void => {}
+    module[name] = theirs
+    await mock[Symbol.asyncDispose]()
+    expect(Object.getOwnPropertyDescriptor(module, name)).toEqual({ ...before, value: theirs })
+    module[name] = before?.value
   })
 
   it('ends what is still connected: a socket that its app does not read', async () => {

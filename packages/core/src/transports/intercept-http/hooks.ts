@@ -1,14 +1,6 @@
 // Stands in front of the functions of `node:http` and `node:https` that make requests, and takes itself away exactly.
 // Owns the properties it replaces; who answers a request is another's to know.
-import {
-  type Agent,
-  type ClientRequest,
-  type Http,
-  type Https,
-  type NodeModules,
-  type RequestFunction,
-  type RequestOptions,
-} from './modules.ts'
+import type { Agent, ClientRequest, Http, NodeModules, RequestFunction, RequestOptions } from './modules.ts'
 import { asksForUpgrade, mergedOptions } from './upgrade-request.ts'
 
 /** An upgrade that does not go to the network. */
@@ -22,92 +14,176 @@ export interface Taken {
 /** Takes an upgrade, or lets it go its way. What it throws, the request throws. */
 export type Take = (options: RequestOptions, isSecure: boolean) => Taken | undefined
 
-/** Puts `take` in front of every way to make a request. Returns what undoes it. */
-export function hookRequests(modules: NodeModules, take: Take): () => void {
-  const { http, https, urlToHttpOptions, syncBuiltinESMExports } = modules
-  let isOver = false
-  /** An upgrade is on its way to the network that was asked about already. */
-  let isPassing = false
-  const passing = <Result>(request: () => Result): Result => {
-    isPassing = true
-    try {
-      return request()
-    } finally {
-      isPassing = false
+export class RequestHooks {
+  readonly #modules: NodeModules
+  readonly #take: Take
+  /** Takes ours from a property, or gives the property back. */
+  readonly #switches: readonly ((isOn: boolean) => void)[]
+  #isOn = false
+  /** Somebody may hold functions of ours as what a module exports: who imports by name. */
+  #wereExported = false
+  /** A request was asked about already and is on its way through Node, or through functions of ours behind others'. */
+  #isPassing = false
+
+  constructor(modules: NodeModules, take: Take) {
+    this.#modules = modules
+    this.#take = take
+    const { http, https } = modules
+    const exported = (): void => {
+      this.#wereExported = true
     }
+    const request = (isSecure: boolean) => (original: RequestFunction) => this.#requester(original, isSecure)
+    this.#switches = [
+      switchFor(http.Agent.prototype, 'addRequest', (original) => this.#carrier(original)),
+      switchFor(http, 'request', request(false)),
+      switchFor(http, 'get', request(false)),
+      switchFor(https, 'request', request(true)),
+      // Of each module the one that apps look at least.
+      watchedSwitchFor(https, 'get', request(true), exported),
+      watchedSwitchFor(http, 'ClientRequest', (original) => this.#classFor(original), exported),
+    ]
   }
 
-  /** Makes a request: one that is taken from other arguments than the app's. */
-  const make = (
-    args: unknown[],
-    isSecure: boolean,
-    original: (args: unknown[]) => ClientRequest,
-  ): ClientRequest => {
-    const [first, second, third] = args
-    if (isOver || !asksForUpgrade(first, second)) return original(args)
-    const options = mergedOptions(first, second, urlToHttpOptions)
-    const taken = take(options, options.protocol ? options.protocol === 'https:' : isSecure)
-    if (taken === undefined) return passing(() => original(args))
-    const callback = [second, third].find((argument) => typeof argument === 'function')
-    try {
-      return original([{ ...options, agent: taken.agent, createConnection: undefined }, callback])
-    } catch (error) {
-      taken.abandon()
-      throw error
-    }
-  }
-  // A function that was taken out of the module earlier, `const { request } = require('http')`, comes by here alone.
-  const { addRequest } = http.Agent.prototype
-  const takeMade = (agent: Agent, request: ClientRequest, options: RequestOptions): Taken | undefined =>
-    take({ ...options, headers: request.getHeaders(), agent }, request.protocol === 'https:')
-  const carry = function (this: Agent, request: ClientRequest, options: unknown, ...legacy: unknown[]): void {
-    const isUpgrade = !isOver && !isPassing && request.getHeader('upgrade') !== undefined
-    const taken = isUpgrade ? takeMade(this, request, options as RequestOptions) : undefined
-    if (taken === undefined) Reflect.apply(addRequest, this, [request, options, ...legacy])
-    else taken.agent.addRequest(request, options)
+  /** Puts `take` in front of every way to make a request, until `uninstall`. */
+  install(): void {
+    this.#isOn = true
+    this.#wereExported = false
+    for (const each of this.#switches) each(true)
+    this.#modules.syncBuiltinESMExports()
   }
 
-  const requester = (original: RequestFunction, isSecure: boolean): RequestFunction => {
+  uninstall(): void {
+    this.#isOn = false
+    for (const each of this.#switches) each(false)
+    // It goes through all modules of Node's, which takes longer than all the rest of a mock's life.
+    if (this.#wereExported) this.#modules.syncBuiltinESMExports()
+  }
+
+  // ── what stands in front ─────────────────────────────────────────────────────────────────────────────────────────
+
+  #requester(original: RequestFunction, isSecure: boolean): RequestFunction {
+    const make = (args: unknown[], call: Call): ClientRequest => this.#make(args, isSecure, call)
     const ours = function (this: unknown, ...args: unknown[]): ClientRequest {
-      return make(args, isSecure, (others) => Reflect.apply(original, this, others))
+      return make(args, (others) => Reflect.apply(original, this, others))
     }
     const shown = (value: unknown): PropertyDescriptor => ({ value, configurable: true })
     return Object.defineProperties(ours, { name: shown(original.name), length: shown(original.length) })
   }
 
-  const undo = [
-    replace(http.Agent.prototype, 'addRequest', carry),
-    replace(http, 'request', requester(http.request, false)),
-    replace(http, 'get', requester(http.get, false)),
-    replace(https, 'request', requester(https.request, true)),
-    replace(https, 'get', requester(https.get, true)),
-    replace(
-      http,
-      'ClientRequest',
-      new Proxy(http.ClientRequest, {
-        construct: (original, args: unknown[], newTarget) =>
-          make(args, false, (others) => Reflect.construct(original, others, newTarget) as ClientRequest),
-      }),
-    ),
-  ]
-  syncBuiltinESMExports()
-  return () => {
-    isOver = true
-    for (const each of undo) each()
-    syncBuiltinESMExports()
+  #classFor(original: Http['ClientRequest']): Http['ClientRequest'] {
+    return new Proxy(original, {
+      construct: (_target, args: unknown[], newTarget) =>
+        this.#make(args, false, (others) => Reflect.construct(original, others, newTarget) as ClientRequest),
+    })
+  }
+
+  // A function that was taken out of the module earlier, `const { request } = require('http')`, comes by here alone.
+  #carrier(original: Agent['addRequest']): Agent['addRequest'] {
+    const takeMade = (agent: Agent, request: ClientRequest, options: unknown): Taken | undefined =>
+      this.#isOn && !this.#isPassing && request.getHeader('upgrade') !== undefined
+        ? this.#takeMade(agent, request, options as RequestOptions)
+        : undefined
+    return function (this: Agent, request: ClientRequest, options: unknown, ...legacy: unknown[]): void {
+      const taken = takeMade(this, request, options)
+      if (taken === undefined) Reflect.apply(original, this, [request, options, ...legacy])
+      else taken.agent.addRequest(request, options)
+    }
+  }
+
+  // ── what is asked ────────────────────────────────────────────────────────────────────────────────────────────────
+
+  /** Makes a request: one that is taken from other arguments than the app's. */
+  #make(args: unknown[], isSecure: boolean, original: Call): ClientRequest {
+    const [first, second, third] = args
+    if (!this.#isOn || this.#isPassing || !asksForUpgrade(first, second)) return original(args)
+    const options = mergedOptions(first, second, this.#modules.urlToHttpOptions)
+    const taken = this.#take(options, options.protocol ? options.protocol === 'https:' : isSecure)
+    if (taken === undefined) return this.#pass(original, args)
+    const callback = [second, third].find((argument) => typeof argument === 'function')
+    try {
+      return this.#pass(original, [{ ...options, agent: taken.agent, createConnection: undefined }, callback])
+    } catch (error) {
+      taken.abandon()
+      throw error
+    }
+  }
+
+  #takeMade(agent: Agent, request: ClientRequest, options: RequestOptions): Taken | undefined {
+    return this.#take({ ...options, headers: request.getHeaders(), agent }, request.protocol === 'https:')
+  }
+
+  #pass(original: Call, args: unknown[]): ClientRequest {
+    this.#isPassing = true
+    try {
+      return original(args)
+    } finally {
+      this.#isPassing = false
+    }
   }
 }
 
-function replace<Owner extends Http | Https | Agent, Name extends keyof Owner & string>(
+type Call = (args: unknown[]) => ClientRequest
+
+/**
+ * Switches one property. Ours is made once for what it stands in front of, as tests switch often; it is assigned, so
+ * that what the property is besides its value stays as it is.
+ */
+function switchFor<Owner extends object, Name extends keyof Owner>(
   owner: Owner,
   name: Name,
-  ours: Owner[Name],
-): () => void {
-  const before = Object.getOwnPropertyDescriptor(owner, name)
-  if (before === undefined) return () => {}
-  Object.defineProperty(owner, name, { ...before, value: ours })
-  return () => {
-    // Whoever replaced it after us owns it now; ours takes nothing any more.
-    if (owner[name] === ours) Object.defineProperty(owner, name, before)
+  wrap: (original: Owner[Name]) => Owner[Name],
+): (isOn: boolean) => void {
+  let original: Owner[Name] | undefined
+  let ours: Owner[Name] | undefined
+  return (isOn) => {
+    const present = owner[name]
+    if (isOn) {
+      if (ours === undefined || present !== original) {
+        original = present
+        ours = wrap(present)
+      }
+      owner[name] = ours
+    } else if (original !== undefined && present === ours) {
+      // Whoever replaced it after us owns it now; ours takes nothing any more.
+      owner[name] = original
+    }
+  }
+}
+
+/**
+ * The same for a property that tells when it is read. Node gives all that a module exports, this included, to those who
+ * import it by name; if nobody has read it, nobody has got any of ours that way.
+ */
+function watchedSwitchFor<Owner extends object, Name extends keyof Owner>(
+  owner: Owner,
+  name: Name,
+  wrap: (original: Owner[Name]) => Owner[Name],
+  onRead: () => void,
+): (isOn: boolean) => void {
+  let before: TypedPropertyDescriptor<Owner[Name]> | undefined
+  let ours: Owner[Name] | undefined
+  const watched: PropertyDescriptor = {
+    configurable: true,
+    enumerable: true,
+    get() {
+      onRead()
+      return ours
+    },
+    set(value: unknown) {
+      Object.defineProperty(owner, name, { ...before, value })
+    },
+  }
+  return (isOn) => {
+    const present: TypedPropertyDescriptor<Owner[Name]> | undefined = Object.getOwnPropertyDescriptor(
+      owner,
+      name,
+    )
+    if (!isOn) {
+      if (before !== undefined && present?.get === watched.get) Object.defineProperty(owner, name, before)
+    } else if (present?.value !== undefined) {
+      if (ours === undefined || present.value !== before?.value) ours = wrap(present.value)
+      before = present
+      Object.defineProperty(owner, name, watched)
+    }
   }
 }

@@ -5,7 +5,7 @@ import type { Pump } from '../memory/pump.ts'
 import type { Answer } from '../memory/web-socket.ts'
 import type { Dialled, Link } from '../port.ts'
 import { Handshakes } from './handshakes.ts'
-import { hookRequests, type Taken } from './hooks.ts'
+import { RequestHooks, type Taken } from './hooks.ts'
 import { type ClientEnd, loadWire, type Wire } from './load-wire.js'
 import {
   type Agent,
@@ -25,6 +25,7 @@ export class HttpInterception {
   readonly #pump: Pump
   readonly #connect: Connect
   readonly #handshakes: Handshakes
+  readonly #hooks: RequestHooks
   #wire: Wire | Promise<Wire> | undefined
 
   /** The interception for a network, or undefined where there is no Node. */
@@ -38,16 +39,19 @@ export class HttpInterception {
     this.#pump = pump
     this.#connect = connect
     this.#handshakes = new Handshakes(pump)
+    this.#hooks = new RequestHooks(modules, (options, isSecure) => this.#take(options, isSecure))
   }
 
-  /** Takes upgrades from now until what is returned is called; what is still connected then is ended. */
-  install(): () => void {
-    const undo = hookRequests(this.#modules, (options, isSecure) => this.#take(options, isSecure))
-    return () => {
-      undo()
-      const wire = this.#wire
-      if (wire !== undefined && 'destroy' in wire) wire.destroy()
-    }
+  /** Takes upgrades from now until `uninstall`. */
+  install(): void {
+    this.#hooks.install()
+  }
+
+  /** Leaves Node's modules as they were, and ends what is still connected. */
+  uninstall(): void {
+    this.#hooks.uninstall()
+    const wire = this.#wire
+    if (wire !== undefined && 'destroy' in wire) wire.destroy()
   }
 
   /** Whether any upgrade was ever answered. */

@@ -46,15 +46,15 @@ export type RequestFunction = (...args: unknown[]) => ClientRequest
 
 /** `node:http`. */
 export interface Http {
-  readonly request: RequestFunction
-  readonly get: RequestFunction
-  readonly ClientRequest: new (...args: unknown[]) => ClientRequest
+  request: RequestFunction
+  get: RequestFunction
+  ClientRequest: new (...args: unknown[]) => ClientRequest
   readonly Agent: { readonly prototype: Agent }
   readonly globalAgent: Agent
 }
 
 /** `node:https`. */
-export type Https = Omit<Http, 'Agent' | 'ClientRequest'>
+type Https = Omit<Http, 'Agent' | 'ClientRequest'>
 
 export interface NodeModules {
   readonly http: Http
