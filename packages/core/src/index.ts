@@ -84,6 +84,37 @@ export {
   type RuleAudience,
   type RuleEvent,
 } from './mock/rule.ts'
+export {
+  type Enveloped,
+  type Envelope,
+  type EnvelopeFields,
+  eventEnvelope,
+  fieldEnvelope,
+  opEnvelope,
+  typeEnvelope,
+  urlEnvelope,
+} from './mock/routing/envelope.ts'
+export {
+  type PhoenixChannels,
+  phoenixEnvelope,
+  type PhoenixMessage,
+  phoenixMessage,
+  phoenixRouter,
+  refused,
+} from './mock/routing/phoenix.ts'
+export { eventRouter, opRouter, typeRouter, urlRouter } from './mock/routing/ready.ts'
+export {
+  answer,
+  type Route,
+  route,
+  type RouteActions,
+  type RouteContext,
+  type RouteHandler,
+  router,
+  type RouterOptions,
+  type Routes,
+  type UnknownContext,
+} from './mock/routing/router.ts'
 export type { Sendable } from './mock/sendable.ts'
 export type { MockCollection, MockEndpoint, MockSource } from './mock/source.ts'
 export type { State } from './mock/state.ts'
