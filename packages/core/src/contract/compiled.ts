@@ -1,0 +1,203 @@
+// A contract in use: reads frames and writes them, finds what a message asks of a group. Everything below the public
+// `Contract` goes through here; the types of its messages are gone.
+import { checkOptionNames, mistake } from '../errors.ts'
+import { showKey, showValue } from '../match/show.ts'
+import { checkClose } from '../wire/close-code.ts'
+import type { Codec } from '../wire/codec.ts'
+import type { DataFrame, Direction, Payload } from '../wire/frame.ts'
+import { codecOf } from './contract-codec.ts'
+import type { ContractDefinition, Discriminator, ReplyDefinition } from './definition.ts'
+import { type Envelope, envelopeOf } from './envelope.ts'
+import { type GroupTerms, groupTerms } from './group-terms.ts'
+import { MessageBook, type MessageTerms } from './message-book.ts'
+import type { Messages } from './message-types.ts'
+import type { Reading } from './reading.ts'
+
+/** A definition whose types are forgotten. */
+export type AnyDefinition = ContractDefinition<Messages, Messages, string, Discriminator>
+
+export type ReplyTerms = ReplyDefinition<Messages, Messages>
+
+/** A client's message and the answer that says the server is alive. */
+export interface HeartbeatTerms {
+  readonly by: string
+  readonly ack: string
+  readonly everyMs: number | undefined
+  readonly timeoutMs: number | undefined
+}
+
+export class CompiledContract {
+  readonly name: string
+  readonly definition: AnyDefinition
+  readonly messages: MessageBook
+  readonly groups: ReadonlyMap<string, GroupTerms>
+  readonly replies: ReadonlyMap<string, ReplyTerms>
+  readonly heartbeat: HeartbeatTerms | undefined
+  readonly #codec: Codec
+  readonly #envelope: Envelope | undefined
+
+  /** @throws MistakeError for a contract that contradicts itself */
+  constructor(name: string, definition: AnyDefinition) {
+    const attempted = `contract(${showValue(name)})`
+    if (typeof name !== 'string' || name === '')
+      throw mistake(attempted, 'it has no name', "Write contract('chat', { … })")
+    checkOptionNames(attempted, definition, NAMES)
+    if (typeof definition.url !== 'string' || definition.url === '') {
+      throw mistake(
+        attempted,
+        `the url is ${showValue(definition.url)}`,
+        "Give a path like '/rooms', or a ws: URL",
+      )
+    }
+    this.name = name
+    this.definition = definition
+    const {
+      clientToServer,
+      serverToClient,
+      discriminator = 'type',
+      codec = 'json',
+      unknownMessages = 'refuse',
+    } = definition
+    if (unknownMessages !== 'refuse' && unknownMessages !== 'ignore') {
+      throw mistake(attempted, `unknownMessages is ${showValue(unknownMessages)}`, "Use 'refuse' or 'ignore'")
+    }
+    this.#envelope = envelopeOf(checkDiscriminator(attempted, discriminator))
+    this.#codec = codecOf(attempted, codec)
+    this.messages = new MessageBook(
+      attempted,
+      { clientToServer, serverToClient },
+      this.#envelope,
+      unknownMessages === 'ignore',
+    )
+    this.groups = new Map(
+      Object.entries(definition.groups ?? {}).map(([kind, group]) => [
+        kind,
+        groupTerms(attempted, kind, group, this.messages, this.#envelope?.nameField),
+      ]),
+    )
+    this.replies = this.#replies(attempted)
+    this.heartbeat = this.#heartbeat(attempted)
+    for (const code of Object.keys(definition.closeCodes ?? {})) {
+      checkClose(`${attempted}, closeCodes`, Number(code), '')
+    }
+  }
+
+  /** The frame of a message of the contract. @throws MistakeError when it has no form on the wire */
+  write(direction: Direction, name: string, message: unknown): DataFrame {
+    return this.#codec.encode(this.messages.close(this.messages.get(direction, name), message))
+  }
+
+  /** The value that travels for a message, before it is encoded: with its name. */
+  valueOf(direction: Direction, name: string, message: unknown): unknown {
+    return this.messages.close(this.messages.get(direction, name), message)
+  }
+
+  /** What a frame says, checked against the contract. Waits only for a schema that makes it wait. */
+  read(direction: Direction, payload: Payload): Reading | Promise<Reading> {
+    let value: unknown
+    try {
+      value = this.#codec.decode(payload)
+    } catch (error) {
+      const message = error instanceof Error ? error.message : String(error)
+      const breach = {
+        direction,
+        name: undefined,
+        why: 'unreadable',
+        issues: [{ path: '', message }],
+      } as const
+      return { name: undefined, message: payload, output: payload, breach }
+    }
+    return this.messages.read(direction, value)
+  }
+
+  /** Which message a frame is, unchecked; no name for one that the contract does not know. */
+  classify(
+    direction: Direction,
+    payload: Payload,
+  ): { readonly name: string | undefined; readonly message: unknown } {
+    try {
+      return this.messages.classify(direction, this.#codec.decode(payload))
+    } catch {
+      return { name: undefined, message: payload }
+    }
+  }
+
+  /** @throws MistakeError naming the messages there are */
+  message(attempted: string, direction: Direction, name: unknown): MessageTerms {
+    const terms = typeof name === 'string' ? this.messages.find(direction, name) : undefined
+    if (terms !== undefined) return terms
+    const known = [...this.messages.all(direction).keys()].map(showKey).join(', ')
+    const whose = direction === 'clientToServer' ? 'clients send' : 'the server sends'
+    throw mistake(
+      attempted,
+      `${this.name} has no message ${showValue(name)} that ${whose}`,
+      `Use one of ${known}`,
+    )
+  }
+
+  /** @throws MistakeError naming the kinds there are */
+  group(attempted: string, kind: unknown): GroupTerms {
+    const terms = typeof kind === 'string' ? this.groups.get(kind) : undefined
+    if (terms !== undefined) return terms
+    const known = [...this.groups.keys()].map(showKey).join(', ')
+    throw mistake(
+      attempted,
+      `${this.name} has no groups of the kind ${showValue(kind)}`,
+      `Its kinds are: ${known || 'none'}`,
+    )
+  }
+
+  #replies(attempted: string): ReadonlyMap<string, ReplyTerms> {
+    const replies = new Map<string, ReplyTerms>()
+    for (const [by, reply] of Object.entries(this.definition.replies ?? {})) {
+      if (reply === undefined) continue
+      const where = `${attempted}, replies.${showKey(by)}`
+      this.message(where, 'clientToServer', by)
+      this.message(`${where}.with`, 'serverToClient', reply.with)
+      const { count = 'one' } = reply
+      if (typeof count === 'object') this.message(`${where}.count.until`, 'serverToClient', count.until)
+      else if (count !== 'one' && count !== 'any') {
+        throw mistake(`${where}.count`, `it is ${showValue(count)}`, "Use 'one', 'any' or { until: 'name' }")
+      }
+      replies.set(by, reply)
+    }
+    return replies
+  }
+
+  #heartbeat(attempted: string): HeartbeatTerms | undefined {
+    const { heartbeat } = this.definition
+    if (heartbeat === undefined) return undefined
+    const { by, ack, everyMs, timeoutMs } = heartbeat
+    this.message(`${attempted}, heartbeat.by`, 'clientToServer', by)
+    this.message(`${attempted}, heartbeat.ack`, 'serverToClient', ack)
+    return { by, ack, everyMs, timeoutMs }
+  }
+}
+
+const NAMES: readonly string[] = [
+  'url',
+  'handshake',
+  'clientToServer',
+  'serverToClient',
+  'discriminator',
+  'codec',
+  'groups',
+  'replies',
+  'closeCodes',
+  'heartbeat',
+  'unknownMessages',
+] satisfies (keyof AnyDefinition)[]
+
+function checkDiscriminator(attempted: string, given: unknown): Discriminator {
+  if (typeof given === 'string' && given !== '') return given
+  if (typeof given === 'object' && given !== null) {
+    if ('field' in given && typeof given.field === 'string') return given as Discriminator
+    if ('path' in given && Array.isArray(given.path) && given.path.length > 0) return given as Discriminator
+    if ('position' in given && Number.isInteger(given.position)) return given as Discriminator
+  }
+  throw mistake(
+    attempted,
+    `the discriminator is ${showValue(given)}`,
+    "Use a field, { field, payload }, { path: […] }, { position } or 'firstThatFits'",
+  )
+}

@@ -1,0 +1,54 @@
+// What the compiler knows of a contract's messages: types only. On the wire is a schema's input, handlers see its output.
+import type { Matcher } from '../match/matcher.ts'
+import type { Literal } from '../match/pattern.ts'
+import type { StandardSchema } from '../match/standard-schema.ts'
+
+/** A plain JSON Schema (draft 2020-12, 2019-09 or draft 7). What it describes is `unknown` to the compiler. */
+export interface JsonSchema {
+  readonly [keyword: string]: unknown
+}
+
+/** What describes a message: a schema of zod, valibot, arktype…, or a plain JSON Schema. */
+export type MessageSchema = StandardSchema | JsonSchema
+
+/** The messages of one direction, by name. */
+export type Messages = Readonly<Record<string, MessageSchema>>
+
+type TypesOf<X> = X extends { readonly '~standard': { readonly types?: infer T } } ? NonNullable<T> : never
+
+/** What is on the wire: the schema's input. */
+export type Wire<X> = X extends StandardSchema
+  ? TypesOf<X> extends { readonly input: infer T }
+    ? T
+    : unknown
+  : unknown
+
+/** What a handler sees: the schema's output. */
+export type Output<X> = X extends StandardSchema
+  ? TypesOf<X> extends { readonly output: infer T }
+    ? T
+    : unknown
+  : unknown
+
+/** The message without the field that carries its name, which Parley fills in; distributes over unions. */
+export type WithoutName<T, NameField extends string> = T extends object
+  ? NameField extends keyof T
+    ? Omit<T, NameField> & { readonly [F in NameField]?: T[F & keyof T] }
+    : T
+  : T
+
+/** Fields that can be a key or an id: strings and numbers. Of a message the compiler knows nothing about: any. */
+export type Field<T> = unknown extends T
+  ? string
+  : { [K in keyof T]-?: NonNullable<T[K]> extends string | number ? K : never }[keyof T] & string
+
+/** A message whose parts may be matchers: they stand for what they give as an example, `ref('id')` for what was captured. */
+export type Fillable<T> = unknown extends T
+  ? T
+  :
+      | Matcher<T>
+      | (T extends Literal | Uint8Array | undefined
+          ? T
+          : T extends object
+            ? { readonly [K in keyof T]: Fillable<T[K]> }
+            : T)
