@@ -1,12 +1,13 @@
 // Carries out rules, action by action, in the order they are written. One at a time for each connection: what comes
 // while a rule is at work waits behind it, so that no answer overtakes another.
-import { BugError, mistake } from '../errors.ts'
+import { mistake } from '../errors.ts'
 import type { Action } from './action.ts'
 import { type HandlerAudience, type NamedAudience, namedAudience } from './audience.ts'
 import type { Audiences } from './audiences.ts'
 import { checkGroup } from './client.ts'
 import type { Connection, Waiting } from './connection.ts'
 import type { Outcome, Post } from './effect.ts'
+import type { Jobs } from './jobs.ts'
 import type { Lifecycle } from './lifecycle.ts'
 import type { Output } from './output.ts'
 import { checkDelay, type Rule } from './rule.ts'
@@ -17,23 +18,13 @@ import type { Voice } from './voice.ts'
 
 type Resume = (value: unknown) => void
 
-/** A handler or an awaited value that the server waits for. */
-export interface UnsettledJob {
-  readonly job: number
-  /** For messages: `on({ type: 'say' }) for alice`. */
-  readonly text: string
-  /** Whether it waits for the mock's own clock, in `delay()`. */
-  readonly isAsleep: boolean
-}
-
-const NO_JOBS: readonly UnsettledJob[] = []
-
 /** What a rule can set in motion. */
 export interface Means<Link> {
   readonly output: Output<Link>
   readonly voice: Voice<Link>
   readonly lifecycle: Lifecycle<Link>
   readonly audiences: Audiences<Link>
+  readonly jobs: Jobs
   readonly post: Post<Link>
   /** The time of day on the mock's clock. */
   readonly date: () => number
@@ -44,22 +35,10 @@ export interface Means<Link> {
 export class RuleRunner<Link> {
   readonly #means: Means<Link>
   readonly #surroundings: Surroundings<Link>
-  readonly #jobs = new Map<number, { readonly run: RuleRun<Link>; readonly resume: Resume }>()
-  #nextJob = 1
 
   constructor(means: Means<Link>) {
     this.#means = means
     this.#surroundings = { state: {}, post: means.post, date: means.date }
-  }
-
-  /** Handlers and awaited values that have not settled, in the order they began. */
-  get unsettled(): readonly UnsettledJob[] {
-    if (this.#jobs.size === 0) return NO_JOBS
-    return Array.from(this.#jobs, ([job, { run }]) => ({
-      job,
-      text: `${run.rule.text} for ${run.connection.name}`,
-      isAsleep: run.sleeping > 0,
-    }))
   }
 
   /** @param cause the `seq` of the entry that set the rule off */
@@ -75,12 +54,17 @@ export class RuleRunner<Link> {
     return { message, client: connection.client, state, messageNumber: connection.messages, now: date() }
   }
 
+  /** Takes what waited on a connection, until something has to be waited for again. */
+  takeWaiting(connection: Connection<Link>): void {
+    while (connection.running === undefined) {
+      const next = connection.waiting.shift()
+      if (next === undefined) return
+      this.#means.react(connection, next)
+    }
+  }
+
   /** A handler or an awaited value is done; the rule goes on. */
-  settled(job: number, outcome: Outcome): void {
-    const waiting = this.#jobs.get(job)
-    if (waiting === undefined) throw new BugError(`job ${job} settled, which was not begun`)
-    this.#jobs.delete(job)
-    const { run, resume } = waiting
+  #settled(run: RuleRun<Link>, resume: Resume, outcome: Outcome): void {
     try {
       if (!outcome.ok) throw outcome.error
       resume(outcome.value)
@@ -111,11 +95,7 @@ export class RuleRunner<Link> {
 
   #done({ connection }: RuleRun<Link>): void {
     connection.running = undefined
-    while (connection.running === undefined) {
-      const next = connection.waiting.shift()
-      if (next === undefined) return
-      this.#means.react(connection, next)
-    }
+    this.takeWaiting(connection)
   }
 
   /** Returns false when the rule has to wait; it goes on from `settled` or from a timer. */
@@ -254,9 +234,13 @@ export class RuleRunner<Link> {
   }
 
   #begin(run: RuleRun<Link>, resume: Resume): number {
-    const job = this.#nextJob++
-    this.#jobs.set(job, { run, resume })
-    return job
+    return this.#means.jobs.begin({
+      text: `${run.rule.text} for ${run.connection.name}`,
+      get isAsleep() {
+        return run.sleeping > 0
+      },
+      settled: (outcome) => this.#settled(run, resume, outcome),
+    })
   }
 }
 

@@ -14,12 +14,13 @@ import { type MockDefinition, rulesOf } from './definition.ts'
 import type { Command, Effect, Input, Post } from './effect.ts'
 import { FaultPlan } from './fault.ts'
 import { type Dialled, ParsedHandshake } from './handshake.ts'
+import { Jobs, type UnsettledJob } from './jobs.ts'
 import { Lifecycle } from './lifecycle.ts'
 import { Outbox } from './outbox.ts'
 import { Output } from './output.ts'
 import type { Rule } from './rule.ts'
 import { type Asker, Rulebook } from './rulebook.ts'
-import { RuleRunner, type UnsettledJob } from './rule-runner.ts'
+import { RuleRunner } from './rule-runner.ts'
 import { userOf } from './user.ts'
 import { Voice } from './voice.ts'
 import { Watch } from './watch.ts'
@@ -32,6 +33,7 @@ export class MockServer<Link> {
   readonly #lifecycle: Lifecycle<Link>
   readonly #rulebook: Rulebook
   readonly #runner: RuleRunner<Link>
+  readonly #jobs = new Jobs()
   readonly #post: Post<Link>
   readonly #observe: ((client: string) => Observed) | undefined
   /** How many connections were called by their number. */
@@ -76,6 +78,7 @@ export class MockServer<Link> {
       voice: this.#voice,
       lifecycle: this.#lifecycle,
       audiences: this.#audiences,
+      jobs: this.#jobs,
       post,
       date: () => recorder.date(),
       react: (connection, waiting) => this.#react(connection, waiting),
@@ -135,7 +138,7 @@ export class MockServer<Link> {
 
   /** Handlers and awaited values that have not settled, in the order they began. */
   get unsettledJobs(): readonly UnsettledJob[] {
-    return this.#runner.unsettled
+    return this.#jobs.unsettled
   }
 
   /** The rules of those, for messages. */
@@ -171,7 +174,7 @@ export class MockServer<Link> {
         this.#output.fireTimer(input.timer)
         break
       case 'settled':
-        this.#runner.settled(input.job, input.outcome)
+        this.#jobs.settled(input.job, input.outcome)
     }
     return this.#output.take()
   }
