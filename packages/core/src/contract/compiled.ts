@@ -9,6 +9,7 @@ import { codecOf } from './contract-codec.ts'
 import type { ContractDefinition, Discriminator, ReplyDefinition } from './definition.ts'
 import { type Envelope, envelopeOf } from './envelope.ts'
 import { type GroupTerms, groupTerms } from './group-terms.ts'
+import { type HandshakeParts, HandshakeTerms } from './handshake-terms.ts'
 import { MessageBook, type MessageTerms } from './message-book.ts'
 import type { Messages } from './message-types.ts'
 import type { Reading } from './reading.ts'
@@ -35,6 +36,7 @@ export class CompiledContract {
   readonly heartbeat: HeartbeatTerms | undefined
   readonly #codec: Codec
   readonly #envelope: Envelope | undefined
+  readonly #handshake: HandshakeTerms
 
   /** @throws MistakeError for a contract that contradicts itself */
   constructor(name: string, definition: AnyDefinition) {
@@ -76,6 +78,7 @@ export class CompiledContract {
       ]),
     )
     this.replies = this.#replies(attempted)
+    this.#handshake = new HandshakeTerms(attempted, definition.handshake ?? {})
     this.heartbeat = this.#heartbeat(attempted)
     for (const code of Object.keys(definition.closeCodes ?? {})) {
       checkClose(`${attempted}, closeCodes`, Number(code), '')
@@ -120,6 +123,32 @@ export class CompiledContract {
     } catch {
       return { name: undefined, message: payload }
     }
+  }
+
+  /** What a server's close code breaks, if it does: where codes are listed, others are none of the server's. */
+  strangeCloseCode(code: number): string | undefined {
+    const { closeCodes } = this.definition
+    if (closeCodes === undefined || Object.hasOwn(closeCodes, code) || ALWAYS_ALLOWED.has(code))
+      return undefined
+    return `it has no close code ${code}; its codes are ${Object.keys(closeCodes).join(', ')}`
+  }
+
+  /** What a refusal of the server breaks, if it does: where refusals are listed, others are none of the server's. */
+  strangeRefusal(status: number): string | undefined {
+    const { refusals } = this.definition.handshake ?? {}
+    if (refusals === undefined || Object.hasOwn(refusals, status)) return undefined
+    return `it has no refusal ${status}; its refusals are ${Object.keys(refusals).join(', ')}`
+  }
+
+  /** What breaks the contract in a handshake, each as a text. Waits only for schemas that make it wait. */
+  handshakeIssues(handshake: HandshakeParts): readonly string[] | Promise<readonly string[]> {
+    return this.#handshake.issues(handshake)
+  }
+
+  /** The subprotocol to choose of those offered; undefined where the contract names none. */
+  chooseProtocol(offered: readonly string[]): string | undefined {
+    const { protocols } = this.definition.handshake ?? {}
+    return protocols === undefined ? undefined : offered.find((protocol) => protocols.includes(protocol))
   }
 
   /** @throws MistakeError naming the messages there are */
@@ -173,6 +202,9 @@ export class CompiledContract {
     return { by, ack, everyMs, timeoutMs }
   }
 }
+
+/** Normal closure, going away, and a close frame without a code (RFC 6455 section 7.4.1). */
+const ALWAYS_ALLOWED: ReadonlySet<number> = new Set([1000, 1001, 1005])
 
 const NAMES: readonly string[] = [
   'url',

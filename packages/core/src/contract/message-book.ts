@@ -165,7 +165,8 @@ function termsOf(
   )
 }
 
-function schemaOf(attempted: string, given: unknown): StandardSchema {
+/** @throws MistakeError for anything but a schema */
+export function schemaOf(attempted: string, given: unknown): StandardSchema {
   if ((typeof given === 'object' || typeof given === 'function') && given !== null && isSchema(given))
     return given
   if (isJsonSchema(given)) return jsonSchema(given)

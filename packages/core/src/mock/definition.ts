@@ -1,5 +1,6 @@
 // A mock as its author defines it: rules and how to treat what they don't cover. Read-only; a server is made from it
 // for every test.
+import type { CompiledContract } from '../contract/compiled.ts'
 import { checkOptionNames, mistake } from '../errors.ts'
 import type { RedactionOptions } from '../transcript/redaction.ts'
 import type { Fault } from './fault.ts'
@@ -10,7 +11,10 @@ import { checkUserSource, type UserSource } from './user.ts'
 export type UnmatchedPolicy = 'error' | 'warn' | 'ignore'
 
 export interface MockOptions {
-  /** A message that no rule matches: `error` fails the test, `warn` (default) prints, `ignore` only records. */
+  /**
+   * A message that no rule matches: `error` fails the test, `warn` prints, `ignore` only records. Default `warn`; with a
+   * contract `error`.
+   */
   readonly unmatched?: UnmatchedPolicy | undefined
   /** What goes wrong between the mock and its clients; the first that applies to a delivery. */
   readonly faults?: readonly Fault[] | undefined
@@ -32,6 +36,8 @@ export type RuleSource = readonly Rule[] | (() => readonly Rule[])
 export interface MockDefinition {
   readonly rules: RuleSource
   readonly options: MockOptions
+  /** What may be said to it and by it; undefined where anything may. */
+  readonly contract?: CompiledContract | undefined
 }
 
 const POLICIES: readonly string[] = ['error', 'warn', 'ignore'] satisfies UnmatchedPolicy[]

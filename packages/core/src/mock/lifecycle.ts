@@ -5,6 +5,7 @@ import type { Redaction } from '../transcript/redaction.ts'
 import { ABNORMAL } from '../wire/close-code.ts'
 import type { Audiences } from './audiences.ts'
 import type { Connection } from './connection.ts'
+import type { Inspector } from './inspector.ts'
 import type { Outbox } from './outbox.ts'
 import type { Output } from './output.ts'
 
@@ -13,10 +14,12 @@ export class Lifecycle<Link> {
   readonly #outbox: Outbox<Link>
   readonly #audiences: Audiences<Link>
   readonly #redaction: Redaction
+  readonly #inspector: Inspector<Link> | undefined
   readonly #onOpen: (connection: Connection<Link>) => void
   readonly #onEnd: (connection: Connection<Link>, seq: number) => void
 
   /**
+   * @param inspector undefined for a mock without a contract
    * @param onOpen called when a handshake is completed
    * @param onEnd called once for each connection that was open, when it has ended; `seq` is its close entry's
    */
@@ -25,6 +28,7 @@ export class Lifecycle<Link> {
     outbox: Outbox<Link>,
     audiences: Audiences<Link>,
     redaction: Redaction,
+    inspector: Inspector<Link> | undefined,
     onOpen: (connection: Connection<Link>) => void,
     onEnd: (connection: Connection<Link>, seq: number) => void,
   ) {
@@ -32,6 +36,7 @@ export class Lifecycle<Link> {
     this.#outbox = outbox
     this.#audiences = audiences
     this.#redaction = redaction
+    this.#inspector = inspector
     this.#onOpen = onOpen
     this.#onEnd = onEnd
   }
@@ -39,12 +44,12 @@ export class Lifecycle<Link> {
   /**
    * Completes the handshake. Returns false where that was not possible.
    *
-   * @param chosen the subprotocol; by default the first that was offered
+   * @param chosen the subprotocol; by default the first that was offered, of those that the contract names
    */
   accept(connection: Connection<Link>, chosen: string | undefined): boolean {
     if (connection.phase !== 'opening') return connection.phase === 'open'
     const { protocols, url, headers } = connection.handshake
-    const protocol = chosen ?? protocols[0] ?? ''
+    const protocol = chosen ?? this.#inspector?.chooseProtocol(protocols) ?? protocols[0] ?? ''
     if (protocol !== '' && !protocols.includes(protocol)) {
       this.report(connection, notOffered(connection.name, protocol, protocols))
       this.reject(connection, 500, 'subprotocol not offered')
@@ -67,10 +72,11 @@ export class Lifecycle<Link> {
     return true
   }
 
-  reject(connection: Connection<Link>, status: number, reason: string): void {
-    if (connection.phase !== 'opening') return
+  /** Returns the `seq` of the refusal; undefined where the handshake is over. */
+  reject(connection: Connection<Link>, status: number, reason: string): number | undefined {
+    if (connection.phase !== 'opening') return undefined
     this.#gone(connection)
-    this.#output.record({
+    const seq = this.#output.record({
       kind: 'reject',
       seq: 0,
       at: this.#output.at,
@@ -80,6 +86,13 @@ export class Lifecycle<Link> {
       reason,
     })
     this.#output.effect({ do: 'reject', link: connection.link, status, reason })
+    return seq
+  }
+
+  /** Refuses as the author says. */
+  refuse(connection: Connection<Link>, status: number, reason: string): void {
+    const seq = this.reject(connection, status, reason)
+    if (seq !== undefined) this.#inspector?.refusing(connection.name, status, seq)
   }
 
   /** The client sent a close frame: it is answered, whatever rules are still at work. */
@@ -121,9 +134,17 @@ export class Lifecycle<Link> {
       )
     }
     if (connection.phase !== 'open') return
+    const seq = this.#close(connection, code, reason, cause)
+    this.#inspector?.closing(connection.name, code, seq)
+  }
+
+  /** Returns the `seq` of the newest entry then. */
+  #close(connection: Connection<Link>, code: number, reason: string, cause: number | undefined): number {
     this.#outbox.close(connection, code, reason, cause)
     connection.phase = 'closing'
-    this.#ended(connection, code, reason, this.#output.recorder.length)
+    const seq = this.#output.recorder.length
+    this.#ended(connection, code, reason, seq)
+    return seq
   }
 
   /** The server is gone without a close frame. */
@@ -139,7 +160,7 @@ export class Lifecycle<Link> {
   failed(connection: Connection<Link>, error: unknown, cause: number): void {
     this.report(connection, error, cause)
     if (connection.phase === 'opening') this.reject(connection, 500, 'internal error')
-    else this.close(connection, 1011, 'internal error', cause)
+    else if (connection.phase === 'open') this.#close(connection, 1011, 'internal error', cause)
   }
 
   report(connection: Connection<Link>, error: unknown, cause?: number): void {

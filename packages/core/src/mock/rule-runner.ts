@@ -151,7 +151,7 @@ export class RuleRunner<Link> {
           lifecycle.accept(connection, protocol === undefined ? undefined : String(protocol))
         })
       case 'reject':
-        lifecycle.reject(connection, action.status, action.reason)
+        lifecycle.refuse(connection, action.status, action.reason)
         return true
       case 'close':
         lifecycle.close(connection, action.code, action.reason, cause)

@@ -36,6 +36,10 @@ export interface Rule {
   readonly changesMessage: boolean
   /** Called when the rule begins, before its first action. */
   readonly begin?: ((context: RuleContext) => void) | undefined
+  /** The contract's name for the messages it is about; undefined for one that tells messages by its pattern alone. */
+  readonly about?: string | undefined
+  /** What its functions see of a contract's message: what its schema makes of it (default), or what was on the wire. */
+  readonly sees?: 'output' | 'wire' | undefined
 }
 
 /** The audience of a broadcast in a rule: its names may be computed, `except: 'sender'` leaves out who spoke. */

@@ -2,6 +2,8 @@
 import { matches } from '../match/match.ts'
 import { outputOf } from '../match/output.ts'
 import { NO_READING, readingOf } from '../match/reading.ts'
+import type { Reading } from '../contract/reading.ts'
+import { jsonCodec } from '../wire/codec.ts'
 import type { Payload } from '../wire/frame.ts'
 import type { RuleContext } from './context.ts'
 import { checkRules, type Rule, type RuleEvent } from './rule.ts'
@@ -61,17 +63,23 @@ export class Rulebook {
     return undefined
   }
 
-  /** The first rule that fits a message, and the message as its functions see it: with the outputs of its schemas. */
+  /**
+   * The first rule that fits a message, and the message as its functions see it: with the outputs of its schemas.
+   *
+   * @param reading what the mock's contract makes of it; undefined without one
+   */
   findForMessage(
-    message: unknown,
     payload: Payload,
+    reading: Reading | undefined,
     asker: Asker,
   ): { readonly rule: Rule; readonly message: unknown } | undefined {
+    let decoded: { readonly message: unknown } | undefined
     for (const rule of this.#about('message')) {
-      const { pattern } = rule
-      const reading = pattern === undefined ? message : readingOf(pattern, message, payload)
-      if (reading === NO_READING) continue
-      const said = rule.changesMessage && pattern !== undefined ? outputOf(pattern, reading) : reading
+      const said =
+        rule.about === undefined
+          ? decodedFor(rule, (decoded ??= { message: jsonCodec.decode(payload) }).message, payload)
+          : readingFor(rule, reading)
+      if (said === NO_READING) continue
       if (isWhere(rule.where, asker, () => asker.contextFor(said))) return { rule, message: said }
     }
     return undefined
@@ -85,6 +93,20 @@ export class Rulebook {
   #about(event: RuleEvent): readonly Rule[] {
     return this.#byEvent[event]
   }
+}
+
+/** A message as the functions of a rule see it that tells messages by its pattern; NO_READING where it does not fit. */
+function decodedFor({ pattern, changesMessage }: Rule, message: unknown, payload: Payload): unknown {
+  if (pattern === undefined) return message
+  const read = readingOf(pattern, message, payload)
+  return changesMessage && read !== NO_READING ? outputOf(pattern, read) : read
+}
+
+/** A message as the functions of a rule see it that is about a contract's message; NO_READING where it does not fit. */
+function readingFor({ about, pattern, sees }: Rule, reading: Reading | undefined): unknown {
+  if (reading === undefined || reading.name !== about) return NO_READING
+  if (pattern !== undefined && !matches(pattern, reading.message)) return NO_READING
+  return sees === 'wire' ? reading.message : reading.output
 }
 
 function byEvent(rules: readonly Rule[]): Readonly<Record<RuleEvent, readonly Rule[]>> {

@@ -1,10 +1,10 @@
 // The mock server: a value that eats inputs and returns effects. It opens no socket, reads no clock, awaits nothing.
 // Its owner feeds everything that happens to `handle` and carries out what comes back, in order.
 import { mistake } from '../errors.ts'
+import type { Reading } from '../contract/reading.ts'
 import type { Observed } from '../transcript/observed.ts'
 import type { Recorder } from '../transcript/recorder.ts'
 import { createRedaction } from '../transcript/redaction.ts'
-import { jsonCodec } from '../wire/codec.ts'
 import type { DataFrame, Frame, Payload } from '../wire/frame.ts'
 import type { NamedAudience } from './audience.ts'
 import { Audiences } from './audiences.ts'
@@ -15,6 +15,7 @@ import type { Command, Effect, Input, Post } from './effect.ts'
 import { FaultPlan } from './fault.ts'
 import { type Dialled, ParsedHandshake } from './handshake.ts'
 import { Jobs, type UnsettledJob } from './jobs.ts'
+import { Inspector } from './inspector.ts'
 import { Lifecycle } from './lifecycle.ts'
 import { Outbox } from './outbox.ts'
 import { Output } from './output.ts'
@@ -34,6 +35,7 @@ export class MockServer<Link> {
   readonly #rulebook: Rulebook
   readonly #runner: RuleRunner<Link>
   readonly #jobs = new Jobs()
+  readonly #inspector: Inspector<Link> | undefined
   readonly #post: Post<Link>
   readonly #observe: ((client: string) => Observed) | undefined
   /** How many connections were called by their number. */
@@ -58,10 +60,15 @@ export class MockServer<Link> {
     const redaction = createRedaction(redactionOptions)
     this.#output = new Output(recorder, redaction)
     this.#audiences = new Audiences(this.#output)
+    const inspector =
+      definition.contract === undefined
+        ? undefined
+        : new Inspector<Link>(definition.contract, this.#output, this.#jobs)
+    this.#inspector = inspector
     const outbox = new Outbox(this.#output, new FaultPlan(faults, seed), (connection, cause) =>
       this.#lifecycle.cut(connection, cause),
     )
-    this.#voice = new Voice(this.#output, outbox, this.#audiences, (connection, error, cause) =>
+    this.#voice = new Voice(this.#output, outbox, this.#audiences, inspector, (connection, error, cause) =>
       this.#lifecycle.failed(connection, error, cause),
     )
     this.#lifecycle = new Lifecycle(
@@ -69,6 +76,7 @@ export class MockServer<Link> {
       outbox,
       this.#audiences,
       redaction,
+      inspector,
       (connection) => this.#opened(connection),
       (connection, seq) => this.#ended(connection, seq),
     )
@@ -198,6 +206,17 @@ export class MockServer<Link> {
     const rule = this.#judged(connection, this.#output.recorder.length, (asker) =>
       this.#rulebook.find('connect', connection.handshake, asker),
     )
+    // What a rule refuses at once may well lack what the contract asks for: that is why it is refused.
+    if (this.#inspector === undefined || rule?.actions[0]?.do === 'reject')
+      return this.#greet(connection, rule)
+    this.#inspector.handshake(connection, (issues) => {
+      if (issues.length === 0) this.#greet(connection, rule)
+      else this.#lifecycle.reject(connection, 400, issues.join('; '))
+    })
+  }
+
+  #greet(connection: Connection<Link>, rule: Rule | undefined): void {
+    if (connection.phase !== 'opening') return
     const isOpen =
       rule !== undefined && decidesHandshake(rule) ? true : this.#lifecycle.accept(connection, undefined)
     if (rule !== undefined && isOpen) {
@@ -265,20 +284,38 @@ export class MockServer<Link> {
 
   #reactToMessage(connection: Connection<Link>, frame: DataFrame, seq: number): void {
     connection.messages++
+    if (this.#inspector === undefined) return this.#answer(connection, frame, seq, undefined)
+    const reading = {}
+    let isLate = false
+    // What comes while a schema takes its time waits behind it, as behind a rule.
+    connection.running = reading
+    this.#inspector.incoming(connection, frame.payload, seq, (read) => {
+      connection.running = undefined
+      if (read.breach === undefined) this.#answer(connection, frame, seq, read)
+      if (isLate) this.#runner.takeWaiting(connection)
+    })
+    isLate = true
+  }
+
+  #answer(connection: Connection<Link>, frame: DataFrame, seq: number, reading: Reading | undefined): void {
     let found: ReturnType<Rulebook['findForMessage']>
     try {
-      const message = jsonCodec.decode(frame.payload)
-      found = this.#rulebook.findForMessage(message, frame.payload, this.#asker(connection))
+      found = this.#rulebook.findForMessage(frame.payload, reading, this.#asker(connection))
     } catch (error) {
       // A predicate or schema of the author's threw while it looked at the message.
       this.#lifecycle.failed(connection, error, seq)
       return
     }
     if (found !== undefined) this.#runner.start(connection, found.rule, seq, found.message)
-    else this.#unmatched(connection, frame.payload, seq)
+    else this.#unmatched(connection, frame.payload, seq, reading)
   }
 
-  #unmatched(connection: Connection<Link>, payload: Payload, seq: number): void {
+  #unmatched(
+    connection: Connection<Link>,
+    payload: Payload,
+    seq: number,
+    reading: Reading | undefined,
+  ): void {
     this.#output.record({
       kind: 'unmatched',
       seq: 0,
@@ -286,7 +323,9 @@ export class MockServer<Link> {
       client: connection.name,
       cause: seq,
     })
-    const policy = this.#definition.options.unmatched ?? 'warn'
+    // What the contract says to ignore is meant to match nothing.
+    if (reading !== undefined && reading.name === undefined) return
+    const policy = this.#definition.options.unmatched ?? (reading === undefined ? 'warn' : 'error')
     // A mock without message rules is one that the test speaks for; nothing was meant to match.
     if (policy === 'ignore' || (policy === 'warn' && !this.#rulebook.speaksOf('message'))) return
     this.#output.effect({

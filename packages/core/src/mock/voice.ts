@@ -1,8 +1,12 @@
 // How the mock speaks: to one connection, to many, at an interval. What is said goes to the outbox, in order.
+import { mistake } from '../errors.ts'
 import { jsonCodec } from '../wire/codec.ts'
+import type { DataFrame } from '../wire/frame.ts'
 import type { NamedAudience } from './audience.ts'
 import type { Audiences } from './audiences.ts'
 import type { Connection } from './connection.ts'
+import type { Inspector } from './inspector.ts'
+import { NamedMessage } from './named-message.ts'
 import type { Outbox } from './outbox.ts'
 import type { Output } from './output.ts'
 
@@ -20,31 +24,40 @@ export class Voice<Link> {
   readonly #output: Output<Link>
   readonly #outbox: Outbox<Link>
   readonly #audiences: Audiences<Link>
+  readonly #inspector: Inspector<Link> | undefined
   readonly #onError: (connection: Connection<Link>, error: unknown, cause: number) => void
   /** Timers of the shared streams, by name. */
   readonly #shared = new Map<string, number | typeof OVER>()
 
-  /** @param onError called when the author's function for a stream's item throws */
+  /**
+   * @param inspector undefined for a mock without a contract
+   * @param onError called when the author's function for a stream's item throws
+   */
   constructor(
     output: Output<Link>,
     outbox: Outbox<Link>,
     audiences: Audiences<Link>,
+    inspector: Inspector<Link> | undefined,
     onError: (connection: Connection<Link>, error: unknown, cause: number) => void,
   ) {
     this.#output = output
     this.#outbox = outbox
     this.#audiences = audiences
+    this.#inspector = inspector
     this.#onError = onError
   }
 
   /** @throws MistakeError when the message has no form on the wire */
   send(connection: Connection<Link>, message: unknown, cause: number | undefined): void {
-    this.#outbox.send(connection, jsonCodec.encode(message), cause)
+    const frame = this.#frameOf(message)
+    const isHeard = connection.phase === 'open'
+    this.#outbox.send(connection, frame, cause)
+    if (isHeard) this.#inspector?.outgoing(connection.name, frame, this.#output.recorder.length)
   }
 
   /** @throws MistakeError when the message has no form on the wire */
   broadcast(message: unknown, audience: NamedAudience, cause: number | undefined): void {
-    const frame = jsonCodec.encode(message)
+    const frame = this.#frameOf(message)
     const connections = this.#audiences.reached(audience)
     const { groups, users, path, clients, except } = audience
     const seq = this.#output.record({
@@ -62,6 +75,13 @@ export class Voice<Link> {
       recipients: connections.map(({ name }) => name),
     })
     this.#outbox.fanOut(connections, frame, seq, groups?.[0])
+    this.#inspector?.outgoing(undefined, frame, seq)
+  }
+
+  #frameOf(message: unknown): DataFrame {
+    if (!(message instanceof NamedMessage)) return jsonCodec.encode(message)
+    if (this.#inspector !== undefined) return this.#inspector.frameOf(message)
+    throw mistake(`sending ${message.name}`, 'the mock has no contract', 'Give it one: mock(contract, rules)')
   }
 
   heartbeat(

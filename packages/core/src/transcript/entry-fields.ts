@@ -66,6 +66,7 @@ const TABLE: FieldTable = {
   error: { ...base, client: optional(text), message: text },
   fault: { ...ofClient, fault, opcode, payload: text, delayMs: optional(ms) },
   unmatched: { ...ofClient, cause: seq },
+  violation: { ...base, client: optional(text), direction, message: optional(text), issues: texts },
 }
 
 /** The fields of a kind; of an unknown one, what every entry has. */

@@ -113,6 +113,19 @@ export interface UnmatchedEntry extends OfClient {
   readonly cause: number
 }
 
+/** A message, a handshake or a close that breaks the contract. `cause` names the message, if it is one. */
+export interface ViolationEntry extends Base {
+  readonly kind: 'violation'
+  /** Who sent it, or was sent it; absent for a broadcast. */
+  readonly client?: string | undefined
+  /** Whose fault it is: `clientToServer` is the client's, `serverToClient` the server's. */
+  readonly direction: Direction
+  /** The contract's name for the message, where it has one. */
+  readonly message?: string | undefined
+  /** What breaks it, with the path in the message and the schema's own words: `text: expected a string`. */
+  readonly issues: readonly string[]
+}
+
 export type Entry =
   | OpenEntry
   | RejectEntry
@@ -124,6 +137,7 @@ export type Entry =
   | ErrorEntry
   | FaultEntry
   | UnmatchedEntry
+  | ViolationEntry
 
 export type EntryKind = Entry['kind']
 

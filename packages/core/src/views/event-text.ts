@@ -70,6 +70,8 @@ export function eventText(event: Event, wording: Wording): EventText {
       return { ...trouble(`fault: ${event.fault}${delayText(event.delayMs)}`), payload: event.payload }
     case 'unmatched':
       return trouble(`unmatched: no rule for ${wording.unmatched}`)
+    case 'violation':
+      return trouble(violationText(event.direction, event.message, event.issues))
     default:
       return unknownText(event)
   }
@@ -130,6 +132,13 @@ function closeText({ direction, code, reason, clean }: Omit<CloseEntry, 'seq' | 
   if (direction !== undefined && !clean) words.push('(not clean)')
   const sign = direction === undefined ? '×' : arrow(direction).sign
   return { sign, tone: 'notice', text: words.join(' ') }
+}
+
+/** `breaks the contract: say, text: expected a string`. */
+function violationText(direction: Direction, message: string | undefined, issues: readonly string[]): string {
+  const whose = direction === 'clientToServer' ? 'the client' : 'the server'
+  const words = [...(message === undefined ? [] : [message]), ...issues].map(oneLine)
+  return `${whose} breaks the contract: ${words.join(', ')}`
 }
 
 function delayText(delayMs: number | undefined): string {

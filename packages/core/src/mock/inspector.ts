@@ -1,0 +1,156 @@
+// Holds what passes against the mock's contract: names what clients say, and reports what breaks the contract, whoever
+// said it. A mock without a contract has none of these.
+import { breachText, issueTexts } from '../contract/breach-text.ts'
+import type { CompiledContract } from '../contract/compiled.ts'
+import type { Breach, Reading } from '../contract/reading.ts'
+import { ViolationError } from '../errors.ts'
+import { shorten } from '../match/show.ts'
+import type { DataFrame, Direction, Payload } from '../wire/frame.ts'
+import type { Connection } from './connection.ts'
+import type { Jobs } from './jobs.ts'
+import type { NamedMessage } from './named-message.ts'
+import type { Output } from './output.ts'
+
+export class Inspector<Link> {
+  readonly #contract: CompiledContract
+  readonly #output: Output<Link>
+  readonly #jobs: Jobs
+
+  constructor(contract: CompiledContract, output: Output<Link>, jobs: Jobs) {
+    this.#contract = contract
+    this.#output = output
+    this.#jobs = jobs
+  }
+
+  /** What a client said. Its breach has been reported. Calls back now, or when its schema has answered. */
+  incoming(
+    connection: Connection<Link>,
+    payload: Payload,
+    seq: number,
+    use: (reading: Reading) => void,
+  ): void {
+    const reading = this.#contract.read('clientToServer', payload)
+    const judged = (settled: Reading): void => {
+      if (settled.breach !== undefined) this.#report(connection.name, settled.breach, payload, seq)
+      use(settled)
+    }
+    if (!('then' in reading)) return judged(reading)
+    this.#await(`the schema of what ${connection.name} sent`, reading, judged)
+  }
+
+  /**
+   * What the mock says. It is on its way already: judging it holds up nothing.
+   *
+   * @param client undefined for a broadcast @param seq of the entry that it belongs to
+   */
+  outgoing(client: string | undefined, { payload }: DataFrame, seq: number): void {
+    const reading = this.#contract.read('serverToClient', payload)
+    const judged = ({ breach }: Reading): void => {
+      if (breach !== undefined) this.#report(client, breach, payload, seq)
+    }
+    if (!('then' in reading)) return judged(reading)
+    this.#await('the schema of what the mock sent', reading, judged)
+  }
+
+  /** Reports a close code that the contract does not know. */
+  closing(client: string, code: number, seq: number): void {
+    const message = this.#contract.strangeCloseCode(code)
+    if (message !== undefined)
+      this.#record(client, 'serverToClient', undefined, [message], seq, `the mock closes ${client}`)
+  }
+
+  /** Reports a refusal that the contract does not know. */
+  refusing(client: string, status: number, seq: number): void {
+    const message = this.#contract.strangeRefusal(status)
+    if (message !== undefined)
+      this.#record(client, 'serverToClient', undefined, [message], seq, `the mock refuses ${client}`)
+  }
+
+  /** The subprotocol to choose of those offered; undefined where the contract names none. */
+  chooseProtocol(offered: readonly string[]): string | undefined {
+    return this.#contract.chooseProtocol(offered)
+  }
+
+  /** The frame of a message. @throws MistakeError when it has no form on the wire */
+  frameOf({ name, message }: NamedMessage): DataFrame {
+    const { name: contract } = this.#contract
+    this.#contract.message(`sending ${name} of ${contract}`, 'serverToClient', name)
+    return this.#contract.write('serverToClient', name, message)
+  }
+
+  /** Calls back with what a handshake lacks, now or when its schemas have answered; empty when nothing does. */
+  handshake(connection: Connection<Link>, use: (issues: readonly string[]) => void): void {
+    const issues = this.#contract.handshakeIssues(connection.handshake)
+    const judged = (found: readonly string[]): void => {
+      if (found.length > 0) {
+        this.#record(
+          connection.name,
+          'clientToServer',
+          undefined,
+          found,
+          undefined,
+          `the handshake of ${connection.name}`,
+        )
+      }
+      use(found)
+    }
+    if (!('then' in issues)) return judged(issues)
+    this.#await(`the handshake of ${connection.name}`, issues, judged)
+  }
+
+  #report(client: string | undefined, breach: Breach, payload: Payload, seq: number): void {
+    const recorded = this.#output.redactPayload(payload)
+    const shown = typeof recorded === 'string' ? shorten(recorded, LONGEST) : `${recorded.byteLength} bytes`
+    const said =
+      breach.direction === 'clientToServer'
+        ? `${client ?? 'a client'} sent ${shown}`
+        : `the mock ${client === undefined ? 'broadcast' : `sent ${client}`} ${shown}`
+    this.#record(
+      client,
+      breach.direction,
+      breach.name,
+      issueTexts(breach),
+      seq,
+      said,
+      breachText(this.#contract.name, breach),
+    )
+  }
+
+  #record(
+    client: string | undefined,
+    direction: Direction,
+    message: string | undefined,
+    issues: readonly string[],
+    cause: number | undefined,
+    said: string,
+    why = `it breaks the contract ${this.#contract.name}: ${issues.join('; ')}`,
+  ): void {
+    this.#output.record({
+      kind: 'violation',
+      seq: 0,
+      at: this.#output.at,
+      cause,
+      client,
+      direction,
+      message,
+      issues,
+    })
+    this.#output.effect({ do: 'report', severity: 'error', error: new ViolationError(`${said}: ${why}.`) })
+  }
+
+  #await<T>(text: string, promise: Promise<T>, use: (value: T) => void): void {
+    const job = this.#jobs.begin({
+      text,
+      isAsleep: false,
+      settled: (outcome) => {
+        // A schema that rejects is the author's to know, as one that throws is.
+        if (!outcome.ok) this.#output.effect({ do: 'report', severity: 'error', error: outcome.error })
+        else use(outcome.value as T)
+      },
+    })
+    this.#output.effect({ do: 'await', job, promise })
+  }
+}
+
+/** As much of a message as a sentence can hold. */
+const LONGEST = 200
