@@ -74,7 +74,7 @@ export class CompiledContract {
     this.groups = new Map(
       Object.entries(definition.groups ?? {}).map(([kind, group]) => [
         kind,
-        groupTerms(attempted, kind, group, this.messages, this.#envelope?.nameField),
+        groupTerms(attempted, kind, group, this.messages, this.nameField),
       ]),
     )
     this.replies = this.#replies(attempted)
@@ -83,6 +83,11 @@ export class CompiledContract {
     for (const code of Object.keys(definition.closeCodes ?? {})) {
       checkClose(`${attempted}, closeCodes`, Number(code), '')
     }
+  }
+
+  /** The field in which messages carry their name, beside their own; undefined where the name stands elsewhere. */
+  get nameField(): string | undefined {
+    return this.#envelope?.nameField
   }
 
   /** The frame of a message of the contract. @throws MistakeError when it has no form on the wire */

@@ -56,6 +56,8 @@ export interface GroupTerms {
   readonly broadcast: CastTerms | undefined
   readonly barrier: BarrierTerms | undefined
   readonly guarantees: readonly Promised[]
+  /** The field of what is delivered that numbers broadcasts, if any is promised. */
+  readonly sequence: string | undefined
 }
 
 /** What a group of a kind and a key is called where groups have one name: in mocks and in transcripts. */
@@ -128,6 +130,7 @@ class GroupReader {
   readonly #kind: string
   readonly #book: MessageBook
   readonly #nameField: string | undefined
+  #sequence: string | undefined
 
   constructor(where: string, kind: string, book: MessageBook, nameField: string | undefined) {
     this.#where = where
@@ -141,6 +144,7 @@ class GroupReader {
       throw this.#refuse('', 'the name of a kind is empty or has a slash', 'Give it a name like room')
     }
     const { join, leave, broadcast, barrier, guarantees = [] } = definition
+    this.#sequence = guarantees.flatMap((promised) => ('field' in promised ? [promised.field] : []))[0]
     return {
       kind: this.#kind,
       join: join && this.#ask('join', join),
@@ -148,6 +152,7 @@ class GroupReader {
       broadcast: broadcast && this.#cast(broadcast),
       barrier: barrier && this.#barrier(barrier),
       guarantees: this.#guarantees(guarantees, broadcast),
+      sequence: this.#sequence,
     }
   }
 
@@ -271,7 +276,9 @@ class GroupReader {
   }
 
   #checkSources(by: MessageTerms, delivered: MessageTerms): void {
-    const missing = fieldsWithoutSource(by, delivered, this.#nameField)
+    const missing = fieldsWithoutSource(by, delivered, this.#nameField).filter(
+      (field) => field !== this.#sequence,
+    )
     if (missing.length === 0) return
     throw this.#refuse(
       'broadcast.delivers',

@@ -1,9 +1,12 @@
 // A mock as its author defines it: rules and how to treat what they don't cover. Read-only; a server is made from it
 // for every test.
 import type { CompiledContract } from '../contract/compiled.ts'
+import { type AnyContract, compiledOf, isContract } from '../contract/contract.ts'
 import { checkOptionNames, mistake } from '../errors.ts'
 import type { RedactionOptions } from '../transcript/redaction.ts'
 import type { Fault } from './fault.ts'
+import { type ContractRuleSource, rulesFor } from './contract-rule.ts'
+import { referenceRules } from './reference.ts'
 import { checkRules, type Rule } from './rule.ts'
 import { checkUserSource, type UserSource } from './user.ts'
 
@@ -40,18 +43,64 @@ export interface MockDefinition {
   readonly contract?: CompiledContract | undefined
 }
 
-const POLICIES: readonly string[] = ['error', 'warn', 'ignore'] satisfies UnmatchedPolicy[]
-
 /**
  * Defines a mock.
  *
  * @throws MistakeError for a list that holds anything but finished rules, or an option that is none
  */
-export function mock(rules: RuleSource = [], options: MockOptions = {}): MockDefinition {
+export function mock(rules?: RuleSource, options?: MockOptions): MockDefinition
+/**
+ * Defines the mock of a contract. It does what the contract's groups promise, checks every message of either side, and
+ * does not need a rule; rules that are given come before what the contract implies.
+ *
+ * @throws MistakeError for a contract that is none, or an option that is none
+ */
+export function mock<K extends AnyContract>(
+  contract: K,
+  rules?: ContractRuleSource<K>,
+  options?: MockOptions,
+): MockDefinition
+export function mock(...given: MockArguments): MockDefinition {
+  if (!isContract(given[0])) return plainMock(given[0], given[1] as MockOptions | undefined)
+  return contractMock(given[0], given[1] as ContractRuleSource<AnyContract> | undefined, given[2])
+}
+
+/** What `mock` and those who make one take: rules, or a contract and what rules it adds; then options. */
+export type MockArguments = readonly [
+  contractOrRules?: AnyContract | RuleSource,
+  rulesOrOptions?: ((rules: never) => readonly Rule[]) | MockOptions,
+  options?: MockOptions,
+]
+
+function plainMock(rules: RuleSource = [], options: MockOptions = {}): MockDefinition {
   checkMockOptions('mock()', options)
   if (typeof rules !== 'function') checkRules('mock()', rules)
   return { rules, options }
 }
+
+function contractMock(
+  given: AnyContract,
+  rules: ContractRuleSource<AnyContract> = () => [],
+  options: MockOptions = {},
+): MockDefinition {
+  const attempted = `mock(${given.name})`
+  checkMockOptions(attempted, options)
+  if (typeof rules !== 'function') {
+    throw mistake(attempted, 'the rules are no function', "Write ({ on }) => [on('say').reply(…)]")
+  }
+  const contract = compiledOf(attempted, given)
+  return {
+    rules() {
+      const own = rules(rulesFor(contract))
+      checkRules(`the function that makes the rules of ${given.name}`, own)
+      return [...own, ...referenceRules(contract)]
+    },
+    options,
+    contract,
+  }
+}
+
+const POLICIES: readonly string[] = ['error', 'warn', 'ignore'] satisfies UnmatchedPolicy[]
 
 /** Whether a value is a definition and not a list of rules. */
 export function isMockDefinition(value: unknown): value is MockDefinition {

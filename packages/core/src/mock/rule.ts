@@ -157,6 +157,23 @@ export function on<const P extends Pattern>(
   return begun<MessageOf<P>>('message', 'on', pattern, where)
 }
 
+/**
+ * What a mock does when a message comes that its contract calls by this name.
+ *
+ * @param sees what its functions see of the message
+ */
+export function onMessageNamed(
+  text: string,
+  about: string,
+  pattern: Pattern | undefined,
+  where: Where<never> | undefined,
+  sees: Rule['sees'] = 'output',
+): MessageRule<unknown> {
+  if (pattern !== undefined) checkPattern(pattern, text)
+  if (where !== undefined) checkWhere(text, where)
+  return new Chain<unknown>('message', pattern, text, [], where, { about, sees })
+}
+
 /** What the mock does when a connection has ended, whoever ended it. */
 export function onClose(where?: Where<undefined>): CloseActions {
   return begun<undefined>('close', 'onClose', undefined, where)
@@ -235,6 +252,8 @@ class Chain<Message> implements MessageRule<Message> {
   readonly actions: readonly Action[]
   readonly text: string
   readonly changesMessage: boolean
+  readonly about: string | undefined
+  readonly sees: Rule['sees']
 
   constructor(
     event: RuleEvent,
@@ -242,8 +261,11 @@ class Chain<Message> implements MessageRule<Message> {
     text: string,
     actions: readonly Action[],
     where: LateWhere | undefined,
+    named: Pick<Rule, 'about' | 'sees'> = {},
   ) {
     this.changesMessage = event === 'message' && pattern !== undefined && changesMessages(pattern)
+    this.about = named.about
+    this.sees = named.sees
     this.event = event
     this.pattern = pattern
     this.where = where
@@ -266,6 +288,7 @@ class Chain<Message> implements MessageRule<Message> {
       this.text,
       [...this.actions, action],
       this.where,
+      this,
     ) as this
   }
 

@@ -1,0 +1,342 @@
+// Rules of a mock with a contract: the same chain as rule.ts's, in the contract's words. What they make are ordinary
+// rules; a message by its name becomes a frame when it is sent.
+import type { CompiledContract } from '../contract/compiled.ts'
+import type {
+  AnyContract,
+  DownMessage,
+  DownName,
+  GroupKind,
+  UpMessage,
+  UpName,
+  UpOutput,
+} from '../contract/contract.ts'
+import { groupName } from '../contract/group-terms.ts'
+import { describePattern } from '../match/describe.ts'
+import { asPattern, type PatternFor } from '../match/pattern-for.ts'
+import { showText } from '../match/show.ts'
+import type { Action } from './action.ts'
+import type { Audience } from './audience.ts'
+import type { MockClient } from './client.ts'
+import type { Computed } from './computed.ts'
+import type { CloseContext, HandlerContext, RuleContext } from './context.ts'
+import { NamedMessage } from './named-message.ts'
+import {
+  type CloseRule,
+  type MessageRule,
+  onClose,
+  onConnect,
+  onMessageNamed,
+  type Rule,
+  type RuleAudience,
+} from './rule.ts'
+import { isThenable } from './thenable.ts'
+import type { HandshakePattern, Where } from './where.ts'
+
+/** A group of a contract: its kind and its key. */
+export type ContractGroup<K extends AnyContract> = readonly [kind: GroupKind<K>, key: string]
+
+/** Who gets a broadcast of a mock with a contract. Without any field: everybody. */
+export interface ContractAudience<K extends AnyContract, Except = MockClient | string> extends Omit<
+  Audience<string, readonly string[], Except>,
+  'group' | 'groups'
+> {
+  readonly group?: ContractGroup<K> | undefined
+  readonly groups?: readonly ContractGroup<K>[] | undefined
+}
+
+/** The same in a rule, where the group may be computed. */
+export interface ContractRuleAudience<K extends AnyContract, Context> extends Omit<
+  RuleAudience<Context>,
+  'group' | 'groups'
+> {
+  readonly group?: Computed<Context, ContractGroup<K>> | undefined
+  readonly groups?: Computed<Context, readonly ContractGroup<K>[]> | undefined
+}
+
+/** What a `run` handler of a mock with a contract can do. */
+export interface ContractHandlerContext<K extends AnyContract, Message> extends Omit<
+  HandlerContext<Message>,
+  'reply' | 'broadcast' | 'join' | 'leave'
+> {
+  reply<N extends DownName<K>>(name: N, message: DownMessage<K, N>): void
+  broadcast<N extends DownName<K>>(
+    name: N,
+    message: DownMessage<K, N>,
+    audience?: ContractAudience<K, 'sender' | MockClient | string>,
+  ): void
+  join(kind: GroupKind<K>, key: string): void
+  leave(kind: GroupKind<K>, key: string): void
+}
+
+interface Common<K extends AnyContract, Context, Next> {
+  /** Sends to a group, to several, or to everybody: the members at that instant, in join order, the sender included. */
+  broadcast<N extends DownName<K>>(
+    name: N,
+    message: Computed<Context, DownMessage<K, N>>,
+    audience?: ContractRuleAudience<K, Context>,
+  ): Next
+  /** Waits before the next action, in ms of the mock's clock. */
+  delay(ms: Computed<Context, number>): Next
+}
+
+interface Speaking<K extends AnyContract, Message, Context, Next> extends Common<K, Context, Next> {
+  /** Answers the connection that spoke. */
+  reply<N extends DownName<K>>(name: N, message: Computed<Context, DownMessage<K, N>>): Next
+  /** Sends to this connection; the same as `reply`, where nothing was asked. */
+  send<N extends DownName<K>>(name: N, message: Computed<Context, DownMessage<K, N>>): Next
+  /** Makes this connection a member of a group; it takes part from the next action on. */
+  join(kind: GroupKind<K>, key: Computed<Context, string>): Next
+  leave(kind: GroupKind<K>, key: Computed<Context, string>): Next
+  /** Stops answering and sending, while the connection stays open. */
+  halfOpen(): Next
+  /** Runs your code. An async handler is awaited before the next action; one that throws fails the test. */
+  run(handler: (context: ContractHandlerContext<K, Message>) => unknown): Next
+  /** Closes with a code; nothing can follow. @throws MistakeError for an invalid code or reason */
+  close(code?: number, reason?: string): Rule
+  /** Ends the connection without a close frame; the client sees 1006. Nothing can follow. */
+  cut(): Rule
+}
+
+/** A rule about a contract's message, after its first action. */
+export interface ContractMessageRule<K extends AnyContract, Message>
+  extends Rule, ContractMessageActions<K, Message, ContractMessageRule<K, Message>> {}
+/** `on('say')` before its first action. */
+export interface ContractMessageActions<
+  K extends AnyContract,
+  Message,
+  Next = ContractMessageRule<K, Message>,
+> extends Speaking<K, Message, RuleContext<Message>, Next> {
+  /** Takes the message and does nothing: silence by intent. Nothing can follow. */
+  drop(): Rule
+}
+
+export interface ContractConnectRule<K extends AnyContract>
+  extends Rule, ContractConnectActions<K, ContractConnectRule<K>> {}
+/** `onConnect()` before its first action. */
+export interface ContractConnectActions<
+  K extends AnyContract,
+  Next = ContractConnectRule<K>,
+> extends Speaking<K, undefined, RuleContext<undefined>, Next> {
+  /** Completes the handshake here, e.g. after a `delay`. */
+  accept(options?: { readonly protocol?: Computed<RuleContext<undefined>, string> }): Next
+  /** Refuses the handshake with an HTTP status (400-599); nothing can follow. */
+  reject(status: number, reason?: string): Rule
+}
+
+export interface ContractCloseRule<K extends AnyContract>
+  extends Rule, ContractCloseActions<K, ContractCloseRule<K>> {}
+/** `onClose()` before its first action. The connection is gone: only others can be spoken to. */
+export interface ContractCloseActions<K extends AnyContract, Next = ContractCloseRule<K>> extends Common<
+  K,
+  CloseContext,
+  Next
+> {
+  run(handler: (context: ContractHandlerContext<K, undefined> & CloseContext) => unknown): Next
+}
+
+/** Begins rules about a contract's messages. */
+export interface Rules<K extends AnyContract> {
+  /**
+   * What the mock does when a client sends this message.
+   *
+   * @param is only if it is like this; any part may be left out
+   */
+  on<N extends UpName<K>>(
+    name: N,
+    is?: PatternFor<UpMessage<K, N>>,
+    where?: Where<UpOutput<K, N>>,
+  ): ContractMessageActions<K, UpOutput<K, N>>
+  /** What the mock does when a client connects; with a pattern, only for handshakes that match it. */
+  onConnect(pattern?: HandshakePattern, where?: Where<undefined>): ContractConnectActions<K>
+  /** What the mock does when a connection has ended, whoever ended it. */
+  onClose(where?: Where<undefined>): ContractCloseActions<K>
+}
+
+/** Rules of a mock with a contract: a function that is called for each test. */
+export type ContractRuleSource<K extends AnyContract> = (rules: Rules<K>) => readonly Rule[]
+
+/** What begins rules in a contract's words. */
+export function rulesFor(contract: CompiledContract): Rules<AnyContract> {
+  // One class has the words of all kinds of rules; the interface says which of them each kind has.
+  return {
+    on(name, is, where) {
+      const text = `on(${showText(name)}${is === undefined ? '' : `, ${describePattern(asPattern(is))}`})`
+      contract.message(text, 'clientToServer', name)
+      const inner = onMessageNamed(text, name, is === undefined ? undefined : asPattern(is), where)
+      return new ContractChain(contract, inner)
+    },
+    onConnect: (pattern, where) => new ContractChain(contract, onConnect(pattern, where) as never),
+    onClose: (where) => new ContractChain(contract, onClose(where) as never),
+  }
+}
+
+type AnyMessage = Computed<never, unknown>
+type Inner = MessageRule<unknown> &
+  CloseRule & { accept(options?: object): Inner; reject(status: number, reason?: string): Rule }
+
+class ContractChain implements Rule {
+  readonly #contract: CompiledContract
+  readonly #inner: Inner
+
+  constructor(contract: CompiledContract, inner: Rule) {
+    this.#contract = contract
+    // A chain has the words of every kind of rule.
+    this.#inner = inner as Inner
+  }
+
+  get event(): Rule['event'] {
+    return this.#inner.event
+  }
+  get pattern(): Rule['pattern'] {
+    return this.#inner.pattern
+  }
+  get where(): Rule['where'] {
+    return this.#inner.where
+  }
+  get actions(): readonly Action[] {
+    return this.#inner.actions
+  }
+  get text(): string {
+    return this.#inner.text
+  }
+  get changesMessage(): boolean {
+    return this.#inner.changesMessage
+  }
+  get begin(): Rule['begin'] {
+    return this.#inner.begin
+  }
+  get about(): string | undefined {
+    return this.#inner.about
+  }
+
+  reply(name: string, message: AnyMessage): this {
+    return this.#next(this.#inner.reply(this.#named('reply', name, message)))
+  }
+  send(name: string, message: AnyMessage): this {
+    return this.#next(this.#inner.send(this.#named('send', name, message)))
+  }
+  broadcast(
+    name: string,
+    message: AnyMessage,
+    audience: ContractRuleAudience<AnyContract, never> = {},
+  ): this {
+    const { group, groups, ...others } = audience
+    const toName = (one: ContractGroup<AnyContract>): string => this.#groupName('broadcast', ...one)
+    const named: RuleAudience<RuleContext> = {
+      ...(others as RuleAudience<RuleContext>),
+      ...(group === undefined ? {} : { group: mapped(group, toName) }),
+      ...(groups === undefined ? {} : { groups: mapped(groups, (all) => all.map(toName)) }),
+    }
+    return this.#next(this.#inner.broadcast(this.#named('broadcast', name, message), named))
+  }
+  join(kind: string, key: Computed<never, string>): this {
+    return this.#next(this.#inner.join(this.#group('join', kind, key)))
+  }
+  leave(kind: string, key: Computed<never, string>): this {
+    return this.#next(this.#inner.leave(this.#group('leave', kind, key)))
+  }
+  delay(ms: Computed<never, number>): this {
+    return this.#next(this.#inner.delay(ms as Computed<RuleContext, number>))
+  }
+  halfOpen(): this {
+    return this.#next(this.#inner.halfOpen())
+  }
+  run(handler: (context: never) => unknown): this {
+    return this.#next(
+      this.#inner.run((context: HandlerContext) => handler(this.#contextOf(context) as never)),
+    )
+  }
+  accept(options?: object): this {
+    return this.#next(this.#inner.accept(options))
+  }
+  reject(status: number, reason?: string): Rule {
+    return this.#inner.reject(status, reason)
+  }
+  close(code?: number, reason?: string): Rule {
+    return this.#inner.close(code, reason)
+  }
+  cut(): Rule {
+    return this.#inner.cut()
+  }
+  drop(): Rule {
+    return this.#inner.drop()
+  }
+
+  #next(inner: Rule): this {
+    return new ContractChain(this.#contract, inner) as this
+  }
+
+  #named(word: string, name: string, message: AnyMessage): Computed<RuleContext, NamedMessage> {
+    this.#contract.message(`${this.text}.${word}(${showText(name)})`, 'serverToClient', name)
+    return mapped(message, (value) => new NamedMessage(name, value))
+  }
+
+  #group(word: string, kind: string, key: Computed<never, string>): Computed<RuleContext, string> {
+    return mapped(key, (value) => this.#groupName(word, kind, value))
+  }
+
+  #groupName(word: string, kind: string, key: string): string {
+    this.#contract.group(`${this.text}.${word}()`, kind)
+    return groupName(kind, key)
+  }
+
+  #contextOf(context: HandlerContext & Partial<Pick<CloseContext, 'code' | 'reason' | 'groups'>>): object {
+    const { message, messageNumber, client, state, reply, broadcast, join, leave, close, delay } = context
+    const named = (name: string, message: unknown): NamedMessage => {
+      this.#contract.message(`sending ${name} in a handler`, 'serverToClient', name)
+      return new NamedMessage(name, message)
+    }
+    const toName = (one: ContractGroup<AnyContract>): string => this.#groupName('run', ...one)
+    return {
+      message,
+      messageNumber,
+      client,
+      state,
+      close,
+      delay,
+      get now() {
+        return context.now
+      },
+      get signal() {
+        return context.signal
+      },
+      get code() {
+        return context.code
+      },
+      get reason() {
+        return context.reason
+      },
+      get groups() {
+        return context.groups
+      },
+      reply: (name: string, message: unknown) => reply(named(name, message)),
+      broadcast: (name: string, message: unknown, audience: ContractAudience<AnyContract> = {}) =>
+        broadcast(named(name, message), inNames(audience, toName)),
+      join: (kind: string, key: string) => join(this.#groupName('run', kind, key)),
+      leave: (kind: string, key: string) => leave(this.#groupName('run', kind, key)),
+    }
+  }
+}
+
+/** An audience with its groups by their names. */
+export function inNames<Except>(
+  { group, groups, ...others }: ContractAudience<AnyContract, Except>,
+  toName: (group: ContractGroup<AnyContract>) => string,
+): Audience<string, readonly string[], Except> {
+  return {
+    ...others,
+    ...(group === undefined ? {} : { group: toName(group) }),
+    ...(groups === undefined ? {} : { groups: groups.map(toName) }),
+  }
+}
+
+/** What a value, or what is computed, becomes. */
+function mapped<From, To>(given: Computed<never, From>, to: (value: From) => To): Computed<RuleContext, To> {
+  if (typeof given !== 'function') return to(given)
+  // The rule's pattern types the context where the rule is written; here it is any.
+  const compute = given as (context: RuleContext) => From | PromiseLike<From>
+  return (context) => {
+    const value = compute(context)
+    return isThenable(value) ? (value as PromiseLike<From>).then(to) : to(value as From)
+  }
+}
