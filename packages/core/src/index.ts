@@ -18,6 +18,7 @@ export type {
   RejectEntry,
   Transcript,
   UnmatchedEntry,
+  ViolationEntry,
 } from './transcript/entry.ts'
 export type { Observable, Observed } from './transcript/observed.ts'
 export { type ReadTranscriptOptions, readTranscript, writeTranscript } from './transcript/jsonl.ts'
@@ -25,6 +26,52 @@ export type { NormaliseOptions } from './transcript/normalise.ts'
 export type { RedactionOptions } from './transcript/redaction.ts'
 export { mermaid, type MermaidOptions } from './views/mermaid.ts'
 export { type Palette, timeline, type TimelineOptions } from './views/timeline.ts'
+
+export {
+  type AnyContract,
+  contract,
+  type Contract,
+  type DownMessage,
+  type DownName,
+  type GroupKind,
+  type UpMessage,
+  type UpName,
+  type UpOutput,
+} from './contract/contract.ts'
+export type {
+  Ask,
+  Barrier,
+  Cast,
+  ContractCodec,
+  ContractDefinition,
+  Discriminator,
+  GroupDefinition,
+  HandshakeDefinition,
+  HeartbeatDefinition,
+  Key,
+  ReplyDefinition,
+} from './contract/definition.ts'
+export type { GroupTerms } from './contract/group-terms.ts'
+export { jsonSchema, type JsonSchemaMessage } from './contract/json-schema.ts'
+export type { Fillable, JsonSchema, Messages, MessageSchema } from './contract/message-types.ts'
+export {
+  atLeastOnce,
+  atMostOnce,
+  causalOrder,
+  exactlyOnce,
+  leaveFence,
+  membersOnly,
+  noCreation,
+  noGaps,
+  progress,
+  type Promised,
+  type PromiseName,
+  resume,
+  senderOrder,
+  sequenceAgreement,
+  totalOrder,
+} from './contract/promise.ts'
+export { typed } from './contract/typed.ts'
 
 export type { Matcher } from './match/matcher.ts'
 export type { MessageOf, Pattern } from './match/pattern.ts'
@@ -44,6 +91,13 @@ export { increasing, unique } from './match/matchers/sequence.ts'
 export { regex, text } from './match/matchers/text.ts'
 
 export type { Audience, ClientFilter, HandlerAudience } from './mock/audience.ts'
+export type {
+  ContractAudience,
+  ContractGroup,
+  ContractHandlerContext,
+  ContractRuleSource,
+  Rules,
+} from './mock/contract-rule.ts'
 export type { Computed } from './mock/computed.ts'
 export type { MockClient } from './mock/client.ts'
 export type { CloseContext, HandlerContext, RuleContext } from './mock/context.ts'
@@ -131,6 +185,7 @@ export type { MockUrl, UrlPatternLike } from './mock/url-pattern.ts'
 export type { UserSource } from './mock/user.ts'
 
 export type { RawActor } from './scenario/actor.ts'
+export type { Actor, Server } from './scenario/contract-actor.ts'
 export { checkpoint, each, oneOf, optional, times, together, wait } from './scenario/combine.ts'
 export type { Failure } from './scenario/failure.ts'
 export { printScenario, type PrintOptions } from './scenario/print.ts'

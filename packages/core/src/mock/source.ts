@@ -49,7 +49,7 @@ export function definitionOf(
   options: MockOptions = {},
 ): MockDefinition {
   const given = isMockCollection(source) ? endpointFor(attempted, source, url).mock : source
-  if (isMockDefinition(given)) return { rules: given.rules, options: { ...given.options, ...options } }
+  if (isMockDefinition(given)) return { ...given, options: { ...given.options, ...options } }
   if (Array.isArray(given) || typeof given === 'function') return mock(given, options)
   throw mistake(attempted, 'the mock is neither rules nor mock(rules)', 'Give an array: [on(…).reply(…)]')
 }

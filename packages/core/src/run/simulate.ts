@@ -1,11 +1,12 @@
 // Runs a scenario against the mock, in process and in virtual time, in one order of its branches after the other.
+import { isContract } from '../contract/contract.ts'
 import { BugError, mistake } from '../errors.ts'
-import type { MockDefinition } from '../mock/definition.ts'
+import { mock, type MockDefinition } from '../mock/definition.ts'
 import { definitionOf, type MockSource } from '../mock/source.ts'
 import type { Failure } from '../scenario/failure.ts'
 import { failureText } from '../scenario/failure-text.ts'
 import { ScenarioFailure, type ScenarioReport } from '../scenario/report.ts'
-import type { Scenario } from '../scenario/scenario.ts'
+import { contractOf, type Scenario } from '../scenario/scenario.ts'
 import { checkPatience, checkSeed } from './check-run.ts'
 import { type Choices, choicesFrom, ordersOf } from './orders.ts'
 import { runSimulated, type SimulatedRun } from './simulated-run.ts'
@@ -13,7 +14,8 @@ import { runSimulated, type SimulatedRun } from './simulated-run.ts'
 export interface SimulateOptions {
   /**
    * The server: rules, a function that makes them anew for each order, `mock(rules, options)`, or of several by path, as
-   * from `fromFile`, the one for the path of `url`. Default: no rules, so that only what the steps themselves do happens.
+   * from `fromFile`, the one for the path of `url`. Default: the mock that the scenario's contract implies; without a
+   * contract no rules, so that only what the steps themselves do happens.
    */
   readonly mock?: MockSource
   /** For the mock's faults, unless it has a seed of its own, and for the choice of orders. Default 1. */
@@ -27,7 +29,7 @@ export interface SimulateOptions {
    * a stream of one message a minute can be expected message by message.
    */
   readonly patienceMs?: number
-  /** The URL that clients dial; their query is added. Default `ws://localhost/`. */
+  /** The URL that clients dial; their query is added. Default: the contract's, or `ws://localhost/`. */
   readonly url?: string
   /** Called at each checkpoint, in each order; awaited. What it throws fails the scenario. */
   readonly onCheckpoint?: (name: string) => unknown
@@ -88,14 +90,15 @@ interface Checked {
   readonly onCheckpoint: ((name: string) => unknown) | undefined
 }
 
-function check({ title, steps }: Scenario<unknown>, options: SimulateOptions): Checked {
+function check(scenario: Scenario<unknown>, options: SimulateOptions): Checked {
+  const { title, steps, contract } = scenario
   const attempted = `simulate('${title}')`
   const {
     seed = 1,
     orders = DEFAULT_ORDERS,
     order,
     patienceMs = DEFAULT_PATIENCE_MS,
-    url = 'ws://localhost/',
+    url = urlOf(contractOf(scenario)?.definition.url),
     onCheckpoint,
   } = options
   checkSeed(attempted, seed)
@@ -103,10 +106,16 @@ function check({ title, steps }: Scenario<unknown>, options: SimulateOptions): C
     throw mistake(attempted, `orders is ${String(orders)}`, 'Give a whole number, at least 1')
   }
   checkPatience(attempted, patienceMs)
-  const given = definitionOf(attempted, options.mock ?? [], url)
+  const implied = isContract(contract) ? mock(contract) : []
+  const given = definitionOf(attempted, options.mock ?? implied, url)
   const definition = { ...given, options: { ...given.options, seed: given.options.seed ?? seed } }
   const iterator = order === undefined ? ordersOf(steps, orders, seed) : one(choicesFrom(order))
   return { definition, orders: iterator, seed, patienceMs, url, onCheckpoint }
+}
+
+/** A contract may say a path, or a whole URL. */
+function urlOf(url = '/'): string {
+  return /^wss?:/.test(url) ? url : `ws://localhost${url.startsWith('/') ? '' : '/'}${url}`
 }
 
 function* one(choices: Choices): Generator<Choices, boolean> {

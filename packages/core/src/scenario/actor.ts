@@ -104,7 +104,8 @@ export function rawActor(client: string): RawActor {
       }
       for (const [index, pattern] of patterns.entries())
         checkPattern(pattern, `${attempted}, pattern ${index + 1}`)
-      return locate({ do: 'expectInAnyOrder', client, patterns }, actor.expectInAnyOrder)
+      const messages = patterns.map((pattern) => ({ pattern }))
+      return locate({ do: 'expectInAnyOrder', client, messages }, actor.expectInAnyOrder)
     },
     expectClose(close = {}) {
       const pattern = checkClosePattern(`${client}.expectClose()`, close)

@@ -1,17 +1,22 @@
 // What came to a client: a message, or the end of its connection. The values that expect steps look at.
 import type { Memory } from '../match/memory.ts'
 import type { Match } from '../match/mismatch.ts'
-import type { Pattern } from '../match/pattern.ts'
 import { matchesMessage, matchMessage } from '../match/reading.ts'
+import type { CompiledContract } from '../contract/compiled.ts'
+import { showText } from '../match/show.ts'
+import { matches, matchPattern } from '../match/match.ts'
 import { jsonCodec } from '../wire/codec.ts'
 import type { DataFrame, Payload } from '../wire/frame.ts'
+import type { Wanted } from './step.ts'
 
 /** A message that came. */
 export interface MessageArrival {
   readonly kind: 'message'
   readonly payload: Payload
-  /** The decoded message. */
+  /** The decoded message; in a scenario with a contract, without what the name is wrapped in. */
   readonly message: unknown
+  /** The contract's name for it, where it has one. */
+  readonly name?: string | undefined
 }
 
 /** The end of a connection. */
@@ -29,30 +34,45 @@ export type Arrival = MessageArrival | CloseArrival
 export class Decoder {
   #frame: DataFrame | undefined
   #arrival: MessageArrival | undefined
+  readonly #contract: CompiledContract | undefined
+
+  constructor(contract: CompiledContract | undefined) {
+    this.#contract = contract
+  }
 
   arrivalOf(frame: DataFrame): MessageArrival {
     if (this.#arrival !== undefined && this.#frame === frame) return this.#arrival
     const { payload } = frame
     this.#frame = frame
-    this.#arrival = { kind: 'message', payload, message: jsonCodec.decode(payload) }
+    this.#arrival =
+      this.#contract === undefined
+        ? { kind: 'message', payload, message: jsonCodec.decode(payload) }
+        : { kind: 'message', payload, ...this.#contract.classify('serverToClient', payload) }
     return this.#arrival
   }
 }
 
-/** Whether a message matches; only a match changes the memory. */
+/** Whether a message is what is wanted; only a yes changes the memory. */
 export function messageMatches(
-  pattern: Pattern,
-  { message, payload }: MessageArrival,
+  { name, pattern }: Wanted,
+  { message, payload, name: itsName }: MessageArrival,
   memory: Memory,
 ): boolean {
-  return matchesMessage(pattern, message, payload, memory)
+  if (name === undefined) return pattern === undefined || matchesMessage(pattern, message, payload, memory)
+  return name === itsName && (pattern === undefined || matches(pattern, message, memory))
 }
 
-/** Why a message does not match. */
+/** Why a message is not what is wanted. */
 export function explainMessage(
-  pattern: Pattern,
-  { message, payload }: MessageArrival,
+  { name, pattern }: Wanted,
+  { message, payload, name: itsName }: MessageArrival,
   memory: Memory,
 ): Match {
-  return matchMessage(pattern, message, payload, memory)
+  if (name === undefined) {
+    return pattern === undefined ? { matched: true } : matchMessage(pattern, message, payload, memory)
+  }
+  if (name === itsName)
+    return pattern === undefined ? { matched: true } : matchPattern(pattern, message, memory)
+  const expected = `the message ${showText(name)}`
+  return { matched: false, mismatches: [{ path: [], expected, actual: itsName ?? message }] }
 }

@@ -1,7 +1,15 @@
 // A step as short text for messages, close to the source that wrote it. Not source: that is print.ts's.
 import { describePattern } from '../match/describe.ts'
 import { showText, showValue } from '../match/show.ts'
-import type { ConnectOptions, ExpectCloseStep, ServerBroadcastStep, Step } from './step.ts'
+import type {
+  ConnectOptions,
+  ExpectCloseStep,
+  MembershipCall,
+  SayingStep,
+  ServerBroadcastStep,
+  Step,
+  Wanted,
+} from './step.ts'
 
 /** One line, e.g. `alice.expect({ type: 'said' })`. */
 export function describeStep(step: Step): string {
@@ -9,7 +17,7 @@ export function describeStep(step: Step): string {
     case 'connect':
       return `${step.client}.connect(${describeHandshake(step)})`
     case 'send':
-      return `${step.client}.send(${showValue(step.message)})`
+      return `${step.client}.send(${describeSaid(step)})`
     case 'joinGroup':
     case 'leaveGroup':
       return `${step.client}.${step.do}(${showText(step.group)})`
@@ -20,18 +28,18 @@ export function describeStep(step: Step): string {
     case 'ping':
       return `${step.client}.ping(${step.payload.byteLength === 0 ? '' : showValue(step.payload)})`
     case 'serverSend':
-      return `server.send(${showValue(step.message)}, { to: ${step.to} })`
+      return `server.send(${describeSaid(step)}, { to: ${step.to} })`
     case 'serverBroadcast':
-      return `server.broadcast(${showValue(step.message)}${describeAudience(step)})`
+      return `server.broadcast(${describeSaid(step)}${describeAudience(step)})`
     case 'serverClose':
       return `server.close(${describeClose(step.code, step.reason)}${step.to === undefined ? '' : `, { to: ${step.to} }`})`
     case 'checkpoint':
       return `checkpoint(${showText(step.name)})`
     case 'expect':
     case 'ignore':
-      return `${step.client}.${step.do}(${describePattern(step.pattern)})`
+      return `${step.client}.${step.do}(${describeWanted(step)})`
     case 'expectInAnyOrder':
-      return `${step.client}.expectInAnyOrder([${step.patterns.map(describePattern).join(', ')}])`
+      return `${step.client}.expectInAnyOrder([${step.messages.map(describeOneOf).join(', ')}])`
     case 'expectClose':
       return `${step.client}.expectClose(${describeClosePattern(step.pattern)})`
     case 'oneOf':
@@ -45,8 +53,30 @@ export function describeStep(step: Step): string {
     case 'wait':
       return `wait(${step.ms})`
     case 'together':
+      if (step.as !== undefined) return describeMembership(step.as)
       return `together(${step.branches.map((branch) => `[${branch.map(describeStep).join(', ')}]`).join(', ')})`
   }
+}
+
+function describeSaid({ name, message }: SayingStep): string {
+  return name === undefined ? showValue(message) : `${showText(name)}, ${showValue(message)}`
+}
+
+function describeWanted({ name, pattern }: Wanted): string {
+  const parts = [
+    name === undefined ? [] : showText(name),
+    pattern === undefined ? [] : describePattern(pattern),
+  ]
+  return parts.flat().join(', ')
+}
+
+function describeOneOf(wanted: Wanted): string {
+  const text = describeWanted(wanted)
+  return wanted.name === undefined || wanted.pattern === undefined ? text : `[${text}]`
+}
+
+function describeMembership({ client, call, kind, key }: MembershipCall): string {
+  return `${client}.${call}(${showText(kind)}, ${showText(key)})`
 }
 
 function describeHandshake({ protocols, headers, query }: ConnectOptions): string {

@@ -4,7 +4,7 @@ import { matches } from '../match/match.ts'
 import type { Memory } from '../match/memory.ts'
 import type { Pattern } from '../match/pattern.ts'
 import { type Arrival, type MessageArrival, messageMatches } from './arrival.ts'
-import type { ExpectCloseStep, ExpectStep } from './step.ts'
+import type { ExpectCloseStep, ExpectStep, Wanted } from './step.ts'
 
 export interface Expectation {
   /** Nothing more has to come. */
@@ -23,7 +23,7 @@ export function expectationOf(step: ExpectStep): Expectation {
     case 'expect':
       return new One(
         step,
-        (arrival, memory) => arrival.kind === 'message' && messageMatches(step.pattern, arrival, memory),
+        (arrival, memory) => arrival.kind === 'message' && messageMatches(step, arrival, memory),
       )
     case 'expectClose':
       return new One(
@@ -31,7 +31,7 @@ export function expectationOf(step: ExpectStep): Expectation {
         (arrival, memory) => arrival.kind === 'close' && matches(closePattern(step), arrival, memory),
       )
     case 'expectInAnyOrder':
-      return new InAnyOrder(step, step.patterns)
+      return new InAnyOrder(step, step.messages)
     case 'oneOf':
       return new Alternatives(step.steps)
     case 'optional':
@@ -70,31 +70,31 @@ class One implements Expectation {
 }
 
 /**
- * Each pattern takes one message. Which one is decided anew with every arrival, so that a broad pattern never takes
- * the message that a narrow one needs; what is captured is captured when all have come.
+ * Each of those wanted takes one message. Which one is decided anew with every arrival, so that a broad pattern never
+ * takes the message that a narrow one needs; what is captured is captured when all have come.
  */
 class InAnyOrder implements Expectation {
   readonly #step: ExpectStep
-  readonly #patterns: readonly Pattern[]
+  readonly #wanted: readonly Wanted[]
   readonly #messages: MessageArrival[] = []
-  /** By pattern: which of the messages it has, for now. */
+  /** By what is wanted: which of the messages it has, for now. */
   readonly #held: (number | undefined)[]
 
-  constructor(step: ExpectStep, patterns: readonly Pattern[]) {
+  constructor(step: ExpectStep, wanted: readonly Wanted[]) {
     this.#step = step
-    this.#patterns = patterns
-    this.#held = patterns.map(() => undefined)
+    this.#wanted = wanted
+    this.#held = wanted.map(() => undefined)
   }
 
   get isFull(): boolean {
-    return this.#messages.length === this.#patterns.length
+    return this.#messages.length === this.#wanted.length
   }
   get isSatisfied(): boolean {
     return this.isFull
   }
   get wanted(): readonly ExpectStep[] {
-    const open = this.#patterns.filter((_, index) => this.#held[index] === undefined)
-    return open.map((pattern) => ({ do: 'expect', client: this.#step.client, pattern }))
+    const open = this.#wanted.filter((_, index) => this.#held[index] === undefined)
+    return open.map((wanted) => ({ do: 'expect', client: this.#step.client, ...wanted }))
   }
 
   offer(arrival: Arrival, memory: Memory): boolean {
@@ -110,12 +110,12 @@ class InAnyOrder implements Expectation {
     return false
   }
 
-  /** Finds a pattern for a message; one that is taken gives its message to another, if that is possible. */
+  /** Finds who wants a message; one that is taken gives its message to another, if that is possible. */
   #place(number: number, memory: Memory, tried: Set<number>): boolean {
     const message = this.#messages[number]
     if (message === undefined) return false
-    for (const [index, pattern] of this.#patterns.entries()) {
-      if (tried.has(index) || !messageMatches(pattern, message, memory.fork())) continue
+    for (const [index, wanted] of this.#wanted.entries()) {
+      if (tried.has(index) || !messageMatches(wanted, message, memory.fork())) continue
       tried.add(index)
       const holder = this.#held[index]
       if (holder !== undefined && !this.#place(holder, memory, tried)) continue
@@ -128,8 +128,8 @@ class InAnyOrder implements Expectation {
   /** Matches all, in the order they came. */
   #commit(memory: Memory): boolean {
     return this.#messages.every((message, number) => {
-      const pattern = this.#patterns[this.#held.indexOf(number)]
-      return pattern !== undefined && messageMatches(pattern, message, memory)
+      const wanted = this.#wanted[this.#held.indexOf(number)]
+      return wanted !== undefined && messageMatches(wanted, message, memory)
     })
   }
 }

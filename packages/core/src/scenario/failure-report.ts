@@ -72,6 +72,6 @@ function mismatchesOf(step: ExpectStep, came: Arrival, memory: Memory): Refusal[
     return match.matched ? [] : match.mismatches
   }
   if (step.do !== 'expect' || came.kind === 'close') return []
-  const match = explainMessage(step.pattern, came, memory)
+  const match = explainMessage(step, came, memory)
   return match.matched ? [] : match.mismatches
 }

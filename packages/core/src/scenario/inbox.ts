@@ -1,7 +1,7 @@
 // What came over one client's connection and was not expected yet, in order, from the moment it opens.
 import type { Memory } from '../match/memory.ts'
-import type { Pattern } from '../match/pattern.ts'
 import { type Arrival, messageMatches } from './arrival.ts'
+import type { Wanted } from './step.ts'
 
 export class Inbox {
   phase: 'unconnected' | 'dialling' | 'open' | 'over' = 'unconnected'
@@ -9,7 +9,7 @@ export class Inbox {
   #arrivals: Arrival[] = []
   // Reading moves the head: shifting a long array for each of thousands of frames would be quadratic.
   #head = 0
-  #ignored: readonly Pattern[] = []
+  #ignored: readonly Wanted[] = []
 
   constructor(memory: Memory) {
     this.#memory = memory
@@ -38,6 +38,16 @@ export class Inbox {
     this.#head = 0
   }
 
+  /** Takes the first one out that is taken by `offer`, wherever it stands. Returns whether there was one. */
+  takeFirst(offer: (arrival: Arrival) => boolean): boolean {
+    const { rest } = this
+    const index = rest.findIndex(offer)
+    if (index === -1) return false
+    this.#arrivals = rest.toSpliced(index, 1)
+    this.#head = 0
+    return true
+  }
+
   put(arrival: Arrival): void {
     if (!this.#isIgnored(arrival)) this.#arrivals.push(arrival)
   }
@@ -53,14 +63,14 @@ export class Inbox {
   }
 
   /** From now on, and for what waits already. */
-  ignore(pattern: Pattern): void {
-    this.#ignored = [...this.#ignored, pattern]
+  ignore(wanted: Wanted): void {
+    this.#ignored = [...this.#ignored, wanted]
     this.#arrivals = this.rest.filter((arrival) => !this.#isIgnored(arrival))
     this.#head = 0
   }
 
   #isIgnored(arrival: Arrival): boolean {
     if (this.#ignored.length === 0 || arrival.kind === 'close') return false
-    return this.#ignored.some((pattern) => messageMatches(pattern, arrival, this.#memory))
+    return this.#ignored.some((wanted) => messageMatches(wanted, arrival, this.#memory))
   }
 }

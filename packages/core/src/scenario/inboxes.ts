@@ -1,5 +1,6 @@
 // The inboxes of all clients: how far each connection is, and what came over it.
 import { BugError } from '../errors.ts'
+import type { CompiledContract } from '../contract/compiled.ts'
 import type { Memory } from '../match/memory.ts'
 import { Decoder } from './arrival.ts'
 import { Inbox } from './inbox.ts'
@@ -8,9 +9,10 @@ import { type ActionStep, clientOf } from './step.ts'
 
 export class Inboxes {
   readonly #inboxes = new Map<string, Inbox>()
-  readonly #decoder = new Decoder()
+  readonly #decoder: Decoder
 
-  constructor(clients: readonly string[], memory: Memory) {
+  constructor(clients: readonly string[], memory: Memory, contract: CompiledContract | undefined) {
+    this.#decoder = new Decoder(contract)
     for (const client of clients) this.#inboxes.set(client, new Inbox(memory))
   }
 

@@ -1,8 +1,10 @@
 // What comes next in a scenario. The one interpreter: it eats observations and says what to do, and whoever runs it (a
 // simulation, real sockets) does it. It performs nothing, reads no clock and awaits nothing.
+import type { CompiledContract } from '../contract/compiled.ts'
 import { Memory } from '../match/memory.ts'
 import { Branch } from './branch.ts'
 import { expectationOf } from './expectation.ts'
+import { BugError } from '../errors.ts'
 import type { FailureKind } from './failure.ts'
 import { FailureReport } from './failure-report.ts'
 import type { Inbox } from './inbox.ts'
@@ -10,8 +12,9 @@ import { Inboxes } from './inboxes.ts'
 import type { InterpreterOptions } from './interpreter-options.ts'
 import { filledIn } from './message.ts'
 import type { Next, Observation } from './observation.ts'
-import type { Scenario } from './scenario.ts'
-import { type ActionStep, type ClientStep, type ExpectStep, isExpectStep } from './step.ts'
+import { contractOf, type Scenario } from './scenario.ts'
+import { type StepPath, stepsWithPaths } from './path.ts'
+import { type ActionStep, type ClientStep, type ExpectStep, isExpectStep, type SayingStep } from './step.ts'
 
 const NEVER = -1
 /** How long something that may come (`optional`, `times` above its minimum) is waited for at most. As `optional` says. */
@@ -20,6 +23,7 @@ const OPTIONAL_MS = 1_000
 export class Interpreter {
   readonly #isOpen: boolean
   readonly #options: InterpreterOptions
+  readonly #contract: CompiledContract | undefined
   readonly #memory = new Memory()
   readonly #inboxes: Inboxes
   readonly #report: FailureReport
@@ -39,7 +43,9 @@ export class Interpreter {
   constructor(scenario: Scenario<unknown>, options: InterpreterOptions) {
     this.#isOpen = scenario.open
     this.#options = options
-    this.#inboxes = new Inboxes(scenario.clients, this.#memory)
+    this.#contract = contractOf(scenario)
+    this.#inboxes = new Inboxes(scenario.clients, this.#memory, this.#contract)
+    this.#ignoreHeartbeats(scenario)
     this.#report = new FailureReport(this.#inboxes, this.#memory)
     this.#active = [Branch.main(scenario)]
   }
@@ -119,7 +125,7 @@ export class Interpreter {
         this.#active.splice(this.#active.indexOf(branch), 1, ...branch.fork(step))
         return true
       case 'ignore':
-        this.#inboxes.of(step.client).ignore(step.pattern)
+        this.#inboxes.of(step.client).ignore(step)
         return this.#advance(branch)
       case 'connect':
       case 'close':
@@ -151,6 +157,10 @@ export class Interpreter {
   #take(branch: Branch, step: ExpectStep): boolean {
     const inbox = this.#inboxes.of(step.client)
     const expectation = (branch.expectation ??= expectationOf(step))
+    if (step.do === 'expect' && step.amid === true) {
+      const isThere = inbox.takeFirst((arrival) => expectation.offer(arrival, this.#memory))
+      return isThere ? this.#advance(branch) : this.#takeNothing(branch, inbox)
+    }
     while (!expectation.isFull) {
       const { next } = inbox
       if (next === undefined) return this.#takeNothing(branch, inbox)
@@ -202,10 +212,28 @@ export class Interpreter {
     if (!('message' in step)) return { do: 'perform', step, path }
     try {
       const message = filledIn(step.message, this.#memory)
+      if (step.name !== undefined) return this.#saying(step, step.name, message, path)
       return { do: 'perform', step: message === step.message ? step : { ...step, message }, path }
     } catch (error) {
       return this.#failing('error', branch, error)
     }
+  }
+
+  #saying(step: SayingStep, name: string, message: unknown, path: StepPath): Next {
+    if (this.#contract === undefined)
+      throw new BugError(`a step says ${name} in a scenario without a contract`)
+    const direction = step.do === 'send' ? 'clientToServer' : 'serverToClient'
+    const value = this.#contract.valueOf(direction, name, message)
+    const { payload } = this.#contract.write(direction, name, message)
+    return { do: 'perform', step: { ...step, message: payload }, path, value }
+  }
+
+  /** Answers to heartbeats come at any time, and are nobody's business but where a scenario speaks of them. */
+  #ignoreHeartbeats({ clients, steps }: Scenario<unknown>): void {
+    const name = this.#contract?.heartbeat?.ack
+    if (name === undefined) return
+    for (const { step } of stepsWithPaths(steps)) if ('name' in step && step.name === name) return
+    for (const client of clients) this.#inboxes.of(client).ignore({ name })
   }
 
   // ── waiting and ending ───────────────────────────────────────────────────────────────────────────────────────────

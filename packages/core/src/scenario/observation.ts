@@ -37,8 +37,11 @@ export type Observation =
 
 /** What to do next. */
 export type Next =
-  /** Carry out the step, then feed `performed`. Matchers in its message have been filled in. */
-  | { readonly do: 'perform'; readonly step: ActionStep; readonly path: StepPath }
+  /**
+   * Carry out the step, then feed `performed`. Matchers in its message have been filled in. A contract's message is what
+   * goes over the wire, text or bytes; `value` is the message before it was encoded, with its name.
+   */
+  | { readonly do: 'perform'; readonly step: ActionStep; readonly path: StepPath; readonly value?: unknown }
   /** Feed what comes; when nothing has come and `until` is reached, feed `quiet`. */
   | { readonly do: 'await'; readonly until: number }
   | { readonly do: 'end'; readonly outcome: 'pass'; readonly failure?: undefined }

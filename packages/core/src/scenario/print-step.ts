@@ -1,5 +1,13 @@
 // Steps as the calls that make them.
-import { clientOf, type ConnectStep, type ExpectCloseStep, type Step } from './step.ts'
+import { kindAndKey } from '../contract/group-terms.ts'
+import {
+  clientOf,
+  type ConnectStep,
+  type ExpectCloseStep,
+  type SayingStep,
+  type Step,
+  type Wanted,
+} from './step.ts'
 import { type Names, printText, printValue, WIDTH } from './print-value.ts'
 
 /** Takes note of what printed steps refer to. */
@@ -12,6 +20,10 @@ export interface StepNames extends Names {
 function printStep(step: Step, names: StepNames, indent: number): string {
   switch (step.do) {
     case 'together':
+      if (step.as !== undefined) {
+        const { client, call, kind, key } = step.as
+        return printCall(`${names.actor(client)}.${call}`, [kind, key], names, indent)
+      }
       return `${names.core('together')}(${printBranches(step.branches, names, indent)})`
     case 'oneOf': {
       const callee = names.core('oneOf')
@@ -49,7 +61,7 @@ function argumentsOf(step: OwnStep): readonly unknown[] {
     case 'connect':
       return handshakeOf(step)
     case 'send':
-      return [step.message]
+      return saidOf(step)
     case 'joinGroup':
     case 'leaveGroup':
       return [step.group]
@@ -61,14 +73,27 @@ function argumentsOf(step: OwnStep): readonly unknown[] {
       return step.payload.byteLength === 0 ? [] : [step.payload]
     case 'expect':
     case 'ignore':
-      return [step.pattern]
+      return wantedOf(step)
     case 'expectInAnyOrder':
-      return [step.patterns]
+      return [step.messages.map(oneOfSeveral)]
     case 'expectClose':
       return closePatternOf(step.pattern)
     case 'expectNothing':
       return step.forMs === 0 ? [] : [{ forMs: step.forMs }]
   }
+}
+
+function saidOf({ name, message }: SayingStep): readonly unknown[] {
+  return name === undefined ? [message] : [name, message]
+}
+
+function wantedOf({ name, pattern }: Wanted): readonly unknown[] {
+  return [name, pattern].filter((part) => part !== undefined)
+}
+
+function oneOfSeveral(wanted: Wanted): unknown {
+  const parts = wantedOf(wanted)
+  return parts.length === 1 ? parts[0] : parts
 }
 
 function handshakeOf({ protocols, headers, query }: ConnectStep): readonly unknown[] {
@@ -100,19 +125,28 @@ function printServerStep(step: ServerStep, names: StepNames, indent: number): st
   const server = names.actor('server')
   switch (step.do) {
     case 'serverSend':
-      return printCall(`${server}.send`, [step.message, new Options([actor('to', step.to)])], names, indent)
+      return printCall(
+        `${server}.send`,
+        [...saidOf(step), new Options([actor('to', step.to)])],
+        names,
+        indent,
+      )
     case 'serverClose': {
       const to = new Options([actor('to', step.to)])
       const args = step.to === undefined ? closeOf(step.code, step.reason) : [step.code, step.reason, to]
       return printCall(`${server}.close`, args, names, indent)
     }
     case 'serverBroadcast': {
+      // With a contract a group is its kind and its key.
+      const group = (name: string): unknown => (step.name === undefined ? name : (kindAndKey(name) ?? name))
       const audience = new Options([
-        step.group === undefined ? undefined : ['group', printText(step.group)],
-        step.groups === undefined ? undefined : ['groups', printValue(step.groups, names, indent, 0)],
+        step.group === undefined ? undefined : ['group', printValue(group(step.group), names, indent, 0)],
+        step.groups === undefined
+          ? undefined
+          : ['groups', printValue(step.groups.map(group), names, indent, 0)],
         actor('except', step.except),
       ])
-      const args = audience.fields.length === 0 ? [step.message] : [step.message, audience]
+      const args = audience.fields.length === 0 ? saidOf(step) : [...saidOf(step), audience]
       return printCall(`${server}.broadcast`, args, names, indent)
     }
   }

@@ -12,7 +12,9 @@ import { SERVER } from './server-actor.ts'
 export interface PrintOptions {
   /** What the exported constant is called. Default `conversation`. */
   readonly name?: string
-  /** From which module a named matcher or function is imported: `{ isPrice: './matchers.ts' }`. */
+  /** What the scenario's contract is exported as; `imports` says where. Needed for a scenario with a contract. */
+  readonly contract?: string
+  /** From which module a named matcher, function or contract is imported: `{ isPrice: './matchers.ts' }`. */
   readonly imports?: Readonly<Record<string, string>>
 }
 
@@ -31,7 +33,8 @@ const RESERVED = new Set(
  * Prints a scenario as TypeScript source. The source makes the same steps: matchers print as the calls that made them,
  * named ones and functions as imports.
  *
- * @throws MistakeError naming the step that holds something without a name, or with one that `imports` does not know
+ * @throws MistakeError naming the step that holds something without a name, or with one that `imports` does not know;
+ * for a contract that was given no name
  */
 export function printScenario(scenario: Scenario<unknown>, options: PrintOptions = {}): string {
   const { name = 'conversation', imports = {} } = options
@@ -55,6 +58,7 @@ export function printScenario(scenario: Scenario<unknown>, options: PrintOptions
     imports,
     () => attempted,
   )
+  const contract = printContract(attempted, scenario, options, names)
   const steps = printSteps(scenario.steps, names, 2)
   const used = [...names.actors].map(([actor, alias]) =>
     actor === alias ? actor : `${printKey(actor)}: ${alias}`,
@@ -63,6 +67,7 @@ export function printScenario(scenario: Scenario<unknown>, options: PrintOptions
     ...importLines(ofCore, names.usedImports),
     '',
     `export const ${name} = scenario(${printText(scenario.title)}, {`,
+    ...contract,
     `  clients: [${scenario.clients.map(printText).join(', ')}],`,
     ...(scenario.open ? ['  open: true,'] : []),
     `  steps: (${used.length === 0 ? '' : `{ ${used.join(', ')} }`}) => ${steps},`,
@@ -70,6 +75,24 @@ export function printScenario(scenario: Scenario<unknown>, options: PrintOptions
     '',
   ]
   return lines.join('\n')
+}
+
+function printContract(
+  attempted: string,
+  { contract }: Scenario<unknown>,
+  { contract: name }: PrintOptions,
+  names: Source,
+): readonly string[] {
+  if (contract === undefined) return []
+  if (name === undefined) {
+    throw mistake(
+      attempted,
+      'its contract cannot be written down',
+      "Export it and say so: { contract: 'chatContract', imports: { chatContract: './chat.ts' } }",
+    )
+  }
+  const imported = names.imported(name)
+  return [imported === 'contract' ? '  contract,' : `  contract: ${imported},`]
 }
 
 /** Prints each step by itself first: a refusal names it, and what is used of this package is known. */
@@ -83,7 +106,7 @@ function namesOfCore(
       `printing scenario '${scenario.title}', ${pathText(path)}, ${describeStep(step)}`
     const names = new Source([], new Set(), imports, place)
     // The steps inside follow by themselves.
-    if (step.do === 'together') names.core('together')
+    if (step.do === 'together' && step.as === undefined) names.core('together')
     else printSteps([step], names, 0)
     for (const name of names.usedOfCore) used.add(name)
   }

@@ -1,9 +1,12 @@
 // An example conversation as a value: a title, clients, steps. Owns the check that the parts fit together.
 import { mistake } from '../errors.ts'
 import { showValue } from '../match/show.ts'
+import type { CompiledContract } from '../contract/compiled.ts'
+import { type AnyContract, compiledOf } from '../contract/contract.ts'
 import { type RawActor, rawActor } from './actor.ts'
 import { checkSteps } from './check.ts'
 import { isStep } from './combine.ts'
+import { type Actor, contractActor, contractServer, type Server } from './contract-actor.ts'
 import { type RawServer, rawServer, SERVER } from './server-actor.ts'
 import type { Step } from './step.ts'
 
@@ -30,6 +33,25 @@ export interface RawScenarioDefinition<Client extends string> {
   ) => readonly Step[]
 }
 
+/** What the author of a scenario with a contract writes. */
+export interface ContractScenarioDefinition<K extends AnyContract, Client extends string> {
+  /** What may be said. */
+  readonly contract: K
+  /** Names of the connections. Those without a connect step connect before the first step, in this order. */
+  readonly clients: readonly Client[]
+  /** Allows frames that nobody expected, at the end. Default false. */
+  readonly open?: boolean
+  /** The conversation, in causal order: a step starts when the one before is done. */
+  readonly steps: (
+    who: { readonly [Name in Client]: Actor<K> } & { readonly server: Server<K> },
+  ) => readonly Step[]
+}
+
+/** Writes down a conversation in a contract's words. */
+export function scenario<K extends AnyContract, const Client extends string>(
+  title: string,
+  definition: ContractScenarioDefinition<K, Client>,
+): Scenario<K, Client>
 /**
  * Writes down a conversation. Nothing runs; `simulate` and the like do that.
  *
@@ -38,7 +60,8 @@ export interface RawScenarioDefinition<Client extends string> {
 export function scenario<const Client extends string>(
   title: string,
   definition: RawScenarioDefinition<Client>,
-): Scenario<undefined, Client> {
+): Scenario<undefined, Client>
+export function scenario(title: string, definition: AnyScenarioDefinition): Scenario<unknown> {
   const attempted = `scenario(${showValue(title)})`
   if (typeof title !== 'string' || title === '')
     throw mistake(attempted, 'it has no title', 'Say in a sentence what is promised')
@@ -46,12 +69,15 @@ export function scenario<const Client extends string>(
   if (typeof definition.steps !== 'function') {
     throw mistake(attempted, 'steps is not a function', 'Write steps: ({ alice, server }) => […]')
   }
-  // The keys are the clients' names and `server`, which is what the type says.
-  const who = Object.fromEntries([
-    ...clients.map((name) => [name, rawActor(name)]),
-    [SERVER, rawServer],
-  ]) as Parameters<typeof definition.steps>[0]
-  const steps = definition.steps(who)
+  const { contract } = definition
+  const compiled = contract === undefined ? undefined : compiledOf(attempted, contract)
+  const actorOf = (name: string): object =>
+    compiled === undefined ? rawActor(name) : contractActor(compiled, name)
+  // The keys are the clients' names and `server`, which is what the types say.
+  const steps = definition.steps({
+    ...Object.fromEntries(clients.map((name) => [name, actorOf(name)])),
+    [SERVER]: compiled === undefined ? rawServer : contractServer(compiled),
+  } as never)
   if (!Array.isArray(steps))
     throw mistake(attempted, `steps returned ${showValue(steps)}`, 'Return an array of steps')
   const stray = steps.findIndex((step) => !isStep(step))
@@ -62,15 +88,31 @@ export function scenario<const Client extends string>(
       'Make steps with the clients given',
     )
   }
-  const made: Scenario<undefined, Client> = {
+  const made: Scenario<unknown> = {
     title,
-    contract: undefined,
+    contract,
     clients,
     open: definition.open ?? false,
-    steps,
+    steps: steps as readonly Step[],
   }
   checkSteps(made)
   return made
+}
+
+/** The contract of a scenario, ready to be used; undefined for one without. */
+export function contractOf({
+  title,
+  contract,
+}: Pick<Scenario<unknown>, 'title' | 'contract'>): CompiledContract | undefined {
+  return contract === undefined ? undefined : compiledOf(`scenario(${showValue(title)})`, contract)
+}
+
+/** A definition whose types are forgotten. */
+interface AnyScenarioDefinition {
+  readonly contract?: unknown
+  readonly clients: readonly string[]
+  readonly open?: boolean
+  readonly steps: (who: never) => unknown
 }
 
 function checkClients<Client extends string>(

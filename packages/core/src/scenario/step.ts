@@ -19,11 +19,17 @@ export interface ConnectStep extends ConnectOptions {
   readonly client: string
 }
 
-/** A client sends one message; matchers in it (`ref('id')`) stand for what they give as an example then. */
-interface SendStep {
+/** A message to be sent; matchers in it (`ref('id')`) stand for what they give as an example then. */
+interface Said {
+  /** The contract's name for it, which is then put on the wire with it. */
+  readonly name?: string
+  readonly message: Sendable
+}
+
+/** A client sends one message. */
+interface SendStep extends Said {
   readonly do: 'send'
   readonly client: string
-  readonly message: Sendable
 }
 
 /** A client becomes a member of a group, or stops being one; without a contract the mock is told directly. */
@@ -55,16 +61,14 @@ interface PingStep {
 }
 
 /** The server sends one message to one client. */
-interface ServerSendStep {
+interface ServerSendStep extends Said {
   readonly do: 'serverSend'
   readonly to: string
-  readonly message: Sendable
 }
 
 /** The server sends to the members of groups, or to everybody. */
-export interface ServerBroadcastStep {
+export interface ServerBroadcastStep extends Said {
   readonly do: 'serverBroadcast'
-  readonly message: Sendable
   readonly group?: string
   readonly groups?: readonly string[]
   /** The client that is left out. */
@@ -98,24 +102,34 @@ export type ActionStep =
   | ServerCloseStep
   | CheckpointStep
 
+/** Steps that send a message. */
+export type SayingStep = SendStep | ServerSendStep | ServerBroadcastStep
+
 /** Steps that are the server's to do; joining and leaving, too: without a contract it is told directly. */
 export type ServerStep = MembershipStep | ServerSendStep | ServerBroadcastStep | ServerCloseStep
 
 /** Steps that a client does over its connection. */
 export type ClientStep = Exclude<ActionStep, ServerStep | CheckpointStep>
 
-/** The client's next frame that is not ignored matches. */
-interface ExpectFrameStep {
-  readonly do: 'expect'
-  readonly client: string
-  readonly pattern: Pattern
+/** What a message has to be: the contract's message of this name, like this pattern, or both. */
+export interface Wanted {
+  readonly name?: string
+  readonly pattern?: Pattern
 }
 
-/** The client's next frames match these patterns, one each, in any order. */
+/** The client's next frame that is not ignored is what is wanted. */
+interface ExpectFrameStep extends Wanted {
+  readonly do: 'expect'
+  readonly client: string
+  /** Not the next frame, but the first of them that is what is wanted: an answer, whatever came in between. */
+  readonly amid?: true
+}
+
+/** The client's next frames are what is wanted, one each, in any order. */
 interface ExpectInAnyOrderStep {
   readonly do: 'expectInAnyOrder'
   readonly client: string
-  readonly patterns: readonly Pattern[]
+  readonly messages: readonly Wanted[]
 }
 
 /** The client's connection ends; the pattern is about `{ code, reason }`. */
@@ -158,10 +172,9 @@ export type ExpectStep =
   | TimesStep
 
 /** From here on the client's frames that match are as if they had not come. */
-interface IgnoreStep {
+interface IgnoreStep extends Wanted {
   readonly do: 'ignore'
   readonly client: string
-  readonly pattern: Pattern
 }
 
 /** Nothing that earlier steps caused comes to the client, now or within `forMs`. */
@@ -181,6 +194,16 @@ interface WaitStep {
 export interface TogetherStep {
   readonly do: 'together'
   readonly branches: readonly (readonly Step[])[]
+  /** The one call that these steps stand for: they are what the contract has for it. */
+  readonly as?: MembershipCall
+}
+
+/** Joining or leaving in the contract's words: its message, and the answer to that. */
+export interface MembershipCall {
+  readonly call: 'joinGroup' | 'leaveGroup'
+  readonly client: string
+  readonly kind: string
+  readonly key: string
 }
 
 /** One step of a scenario. */
