@@ -93,8 +93,15 @@ export { regex, text } from './match/matchers/text.ts'
 export type { Audience, ClientFilter, HandlerAudience } from './mock/audience.ts'
 export type {
   ContractAudience,
+  ContractCloseActions,
+  ContractCloseRule,
+  ContractConnectActions,
+  ContractConnectRule,
   ContractGroup,
   ContractHandlerContext,
+  ContractMessageActions,
+  ContractMessageRule,
+  ContractRuleAudience,
   ContractRuleSource,
   Rules,
 } from './mock/contract-rule.ts'
@@ -200,6 +207,12 @@ export type { DrivenArrival, DrivenClients, DrivenConnection, Objection } from '
 export { wsMockServer } from './run/driven/mock-server.ts'
 export type { DrivenServer, Evidence, ServerSession, Traffic, TrafficOf } from './run/driven/server-port.ts'
 export { inMemoryClients } from './run/driven/web-socket-clients.ts'
-export { mockWs, type MockWsOptions, type ScopedWsMock } from './run/mock-ws.ts'
+export type {
+  ContractFilter,
+  ContractMockGroup,
+  ContractSelection,
+  ContractWsMock,
+} from './run/contract-ws-mock.ts'
+export { mockWs, type MockWsOptions, type ScopedContractWsMock, type ScopedWsMock } from './run/mock-ws.ts'
 export { simulate, type SimulateOptions, type SimulationReport } from './run/simulate.ts'
 export type { ClientOptions, MockGroup, MockUser, Selection, WsMock } from './run/ws-mock.ts'

@@ -5,7 +5,7 @@ export { normalise, type NormaliseOptions } from './transcript/normalise.ts'
 export { snapshotText } from './views/snapshot.ts'
 export { isObservable, type Observed } from './transcript/observed.ts'
 export { checkMockOptions, mock, rulesOf } from './mock/definition.ts'
-export { definitionOf } from './mock/source.ts'
+export { definitionOf, type SourceArguments, sourceOf } from './mock/source.ts'
 export { compileUrl, type UrlMatcher } from './mock/url-pattern.ts'
 export {
   beSilent,
@@ -31,6 +31,7 @@ export {
 } from './transports/intercept.ts'
 export type { RunInContext } from './transports/memory/connection.ts'
 export { strictest, unhandledOf, type UnhandledPolicy } from './transports/unhandled.ts'
+export { ContractMock } from './run/contract-ws-mock.ts'
 export { type Ending, LiveMock } from './run/live-mock.ts'
 export { throwAll, unhandledError } from './run/mock-ws.ts'
 export { warn } from './run/warn.ts'

@@ -1,13 +1,23 @@
 // `setupWsMock`: a mock for the tests of a file or `describe`, set up and torn down by Vitest's own hooks.
-import type { MockSource, MockUrl, WsMock } from '@parley-ws/core'
+import type {
+  AnyContract,
+  ContractRuleSource,
+  ContractWsMock,
+  MockSource,
+  MockUrl,
+  WsMock,
+} from '@parley-ws/core'
 import {
   checkMockOptions,
   compileUrl,
+  ContractMock,
   definitionOf,
   interceptionOf,
   LiveMock,
   mistake,
   runnerClock,
+  type SourceArguments,
+  sourceOf,
   unhandledOf,
   type UrlMatcher,
   warn,
@@ -20,6 +30,18 @@ import { registerMatchers } from './matchers.ts'
 import { SuiteMock } from './suite-mock.ts'
 
 /**
+ * The same with a contract: the mock does what the contract promises, checks every message of either side, and speaks the
+ * contract's words.
+ *
+ * @param rules come before what the contract implies: `({ on }) => [on('say')…]`
+ */
+export function setupWsMock<K extends AnyContract>(
+  url: MockUrl,
+  contract: K,
+  rules?: ContractRuleSource<K>,
+  options?: WsMockOptions,
+): ContractWsMock<K>
+/**
  * Mocks a WebSocket server for the tests of this file, or of the `describe` it is called in. Each test gets a mock of
  * its own: connections are closed (1001) and rules restored when the test is over; what a handler threw fails it.
  *
@@ -29,14 +51,20 @@ import { SuiteMock } from './suite-mock.ts'
  * @returns a handle that stands for the mock of the test it is used in
  * @throws MistakeError inside a test, for a URL that is none or doubly registered, or a list that holds no rules
  */
-export function setupWsMock(url: MockUrl, source: MockSource = [], options: WsMockOptions = {}): WsMock {
+export function setupWsMock(url: MockUrl, source?: MockSource, options?: WsMockOptions): WsMock
+export function setupWsMock(
+  url: MockUrl,
+  ...given: SourceArguments<WsMockOptions>
+): WsMock | ContractWsMock<AnyContract> {
+  const { source, options = {}, contract } = sourceOf(given)
   const attempted = `setupWsMock(${String(url)})`
   refuseInsideTest(attempted)
   const { key, make, place, scope } = define(attempted, url, source, options)
   registerUrl(attempted, place.url)
   if (scope === 'file') keepOverFile(key, make, place)
   else renewEachTest(key, make, place)
-  return new SuiteMock((what) => mockOf(key, what, place.url))
+  const current = (what: string): LiveMock => mockOf(key, what, place.url)
+  return contract === undefined ? new SuiteMock(current) : new ContractMock(contract, current)
 }
 
 /** A fixture as `test.extend` takes it. */
@@ -85,7 +113,7 @@ function define(attempted: string, url: MockUrl, source: MockSource, options: Ws
   const { scope: _scope, unhandled: _unhandled, ...own } = options
   const given = definitionOf(attempted, source, url, own)
   // What is said nearer to the test comes first: here, in the mock's own definition, for the whole project.
-  const definition = { rules: given.rules, options: { ...mockOptions, ...given.options } }
+  const definition = { ...given, options: { ...mockOptions, ...given.options } }
   registerMatchers()
   const make = (): LiveMock =>
     new LiveMock(definition, {

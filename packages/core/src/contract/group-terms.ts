@@ -28,7 +28,7 @@ export interface AskTerms {
 }
 
 /** How a client speaks to a group. */
-export interface CastTerms {
+interface CastTerms {
   readonly by: string
   readonly delivers: string
   readonly key: KeyTerms
@@ -41,7 +41,7 @@ export interface CastTerms {
 }
 
 /** A question whose answer proves that what came before it has been fanned out. */
-export interface BarrierTerms {
+interface BarrierTerms {
   readonly by: string
   readonly ack: string
   readonly key: KeyTerms | undefined
@@ -72,7 +72,7 @@ export function kindAndKey(name: string): readonly [kind: string, key: string] |
 }
 
 /** The field of a message as a key or an id: strings as they are, numbers as text; undefined for anything else. */
-export function textIn(message: unknown, field: string): string | undefined {
+function textIn(message: unknown, field: string): string | undefined {
   const value = fieldsIn(message)[field]
   if (typeof value === 'string') return value
   return typeof value === 'number' ? String(value) : undefined

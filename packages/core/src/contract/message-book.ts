@@ -118,7 +118,7 @@ export class MessageBook {
   }
 }
 
-export function opposite(direction: Direction): Direction {
+function opposite(direction: Direction): Direction {
   return direction === 'clientToServer' ? 'serverToClient' : 'clientToServer'
 }
 

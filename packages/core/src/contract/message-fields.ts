@@ -37,7 +37,7 @@ export function fieldsOf(schema: StandardSchema): MessageFields {
 }
 
 /** The schema of what is on the wire, as JSON Schema; undefined where the library tells none. */
-export function jsonSchemaOf(schema: StandardSchema): Readonly<Record<string, unknown>> | undefined {
+function jsonSchemaOf(schema: StandardSchema): Readonly<Record<string, unknown>> | undefined {
   const { jsonSchema } = schema['~standard'] as {
     readonly jsonSchema?: { readonly input?: (options: { readonly target: string }) => unknown }
   }

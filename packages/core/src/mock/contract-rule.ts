@@ -282,9 +282,9 @@ class ContractChain implements Rule {
 
   #contextOf(context: HandlerContext & Partial<Pick<CloseContext, 'code' | 'reason' | 'groups'>>): object {
     const { message, messageNumber, client, state, reply, broadcast, join, leave, close, delay } = context
-    const named = (name: string, message: unknown): NamedMessage => {
+    const named = (name: string, said: unknown): NamedMessage => {
       this.#contract.message(`sending ${name} in a handler`, 'serverToClient', name)
-      return new NamedMessage(name, message)
+      return new NamedMessage(name, said)
     }
     const toName = (one: ContractGroup<AnyContract>): string => this.#groupName('run', ...one)
     return {
@@ -309,9 +309,9 @@ class ContractChain implements Rule {
       get groups() {
         return context.groups
       },
-      reply: (name: string, message: unknown) => reply(named(name, message)),
-      broadcast: (name: string, message: unknown, audience: ContractAudience<AnyContract> = {}) =>
-        broadcast(named(name, message), inNames(audience, toName)),
+      reply: (name: string, said: unknown) => reply(named(name, said)),
+      broadcast: (name: string, said: unknown, audience: ContractAudience<AnyContract> = {}) =>
+        broadcast(named(name, said), inNames(audience, toName)),
       join: (kind: string, key: string) => join(this.#groupName('run', kind, key)),
       leave: (kind: string, key: string) => leave(this.#groupName('run', kind, key)),
     }

@@ -44,12 +44,6 @@ export interface MockDefinition {
 }
 
 /**
- * Defines a mock.
- *
- * @throws MistakeError for a list that holds anything but finished rules, or an option that is none
- */
-export function mock(rules?: RuleSource, options?: MockOptions): MockDefinition
-/**
  * Defines the mock of a contract. It does what the contract's groups promise, checks every message of either side, and
  * does not need a rule; rules that are given come before what the contract implies.
  *
@@ -60,6 +54,12 @@ export function mock<K extends AnyContract>(
   rules?: ContractRuleSource<K>,
   options?: MockOptions,
 ): MockDefinition
+/**
+ * Defines a mock.
+ *
+ * @throws MistakeError for a list that holds anything but finished rules, or an option that is none
+ */
+export function mock(rules?: RuleSource, options?: MockOptions): MockDefinition
 export function mock(...given: MockArguments): MockDefinition {
   if (!isContract(given[0])) return plainMock(given[0], given[1] as MockOptions | undefined)
   return contractMock(given[0], given[1] as ContractRuleSource<AnyContract> | undefined, given[2])

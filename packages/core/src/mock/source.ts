@@ -1,5 +1,7 @@
 // What may be given where a mock is wanted: rules, a definition, or several mocks by path. Which of them is meant.
+import { type AnyContract, isContract } from '../contract/contract.ts'
 import { mistake } from '../errors.ts'
+import type { ContractRuleSource } from './contract-rule.ts'
 import {
   isMockDefinition,
   mock,
@@ -7,6 +9,7 @@ import {
   type MockOptions,
   type RuleSource,
 } from './definition.ts'
+import type { Rule } from './rule.ts'
 import { compileUrl, type MockUrl } from './url-pattern.ts'
 
 /** One mock of several, and the path it answers: `/chat`, `/rooms/:room`. */
@@ -20,6 +23,26 @@ export interface MockCollection {
   /** For messages: `chat.mock.yaml`. */
   readonly text: string
   readonly endpoints: readonly MockEndpoint[]
+}
+
+/** What those take who make a mock with a URL: a contract, the rules it adds and options, or a source and options. */
+export type SourceArguments<Options> = readonly [
+  contractOrSource?: AnyContract | MockSource,
+  rulesOrOptions?: ((rules: never) => readonly Rule[]) | Options,
+  options?: Options,
+]
+
+/** What was given, told apart. @throws MistakeError for rules that are none */
+export function sourceOf<Options>(given: SourceArguments<Options>): {
+  readonly source: MockSource
+  readonly options: Options | undefined
+  readonly contract: AnyContract | undefined
+} {
+  const [first = [], second, third] = given
+  if (!isContract(first))
+    return { source: first, options: second as Options | undefined, contract: undefined }
+  const rules = second as ContractRuleSource<AnyContract> | undefined
+  return { source: mock(first, rules), options: third, contract: first }
 }
 
 /** A mock: rules, a function that makes them, `mock(rules, options)`, or several by path, as from `fromFile`. */

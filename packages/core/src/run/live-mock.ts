@@ -1,4 +1,5 @@
 // One mock from its set-up to its end: a host in memory, the clients a test takes from it, the errors it met.
+import type { CompiledContract } from '../contract/compiled.ts'
 import { context } from '../assert/explain.ts'
 import { timeoutOf } from '../assert/options.ts'
 import { type Clock, nextTurn, realClock } from '../clock.ts'
@@ -67,7 +68,11 @@ export class LiveMock implements WsMock {
   /** Names for connections that are to come. */
   readonly #names: { readonly name: string }[] = []
 
+  /** What may be said to it and by it; undefined where anything may. */
+  readonly contract: CompiledContract | undefined
+
   constructor(definition: MockDefinition, options: LiveMockOptions) {
+    this.contract = definition.contract
     this.#label = options.label
     this.#network = options.network
     this.#host = new MockHost(definition, {
@@ -286,10 +291,12 @@ export class LiveMock implements WsMock {
 
   #observe(client: string | undefined): Observed {
     const host = this.#host
+    const { contract } = this
     return {
       label: client === undefined ? this.#label : `client ${client}`,
       transcript: host.recorder,
       client,
+      classify: contract === undefined ? undefined : (...message) => contract.classify(...message),
       subscribe: (listener) => host.recorder.subscribe(listener),
       drain: () => this.drain(),
       delivered: () => this.delivered(),

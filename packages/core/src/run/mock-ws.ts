@@ -1,8 +1,10 @@
 // `mockWs`: a mock for any runner, from this call to the end of its scope. Owns no rules and no transport of its own.
 import { runnerClock } from '../clock.ts'
+import type { AnyContract } from '../contract/contract.ts'
 import { mistake, ViolationError } from '../errors.ts'
 import { checkMockOptions, type MockDefinition, type MockOptions } from '../mock/definition.ts'
-import { definitionOf, type MockSource } from '../mock/source.ts'
+import type { ContractRuleSource } from '../mock/contract-rule.ts'
+import { definitionOf, type MockSource, type SourceArguments, sourceOf } from '../mock/source.ts'
 import { compileUrl, type MockUrl, type UrlMatcher } from '../mock/url-pattern.ts'
 import {
   type Interception,
@@ -11,6 +13,7 @@ import {
   type Uninstall,
 } from '../transports/intercept.ts'
 import { type UnhandledPolicy, unhandledOf } from '../transports/unhandled.ts'
+import { ContractMock, type ContractWsMock } from './contract-ws-mock.ts'
 import { LiveMock } from './live-mock.ts'
 import { warn } from './warn.ts'
 import type { WsMock } from './ws-mock.ts'
@@ -29,6 +32,9 @@ export interface ScopedWsMock extends WsMock, AsyncDisposable {
    */
   [Symbol.asyncDispose](): Promise<void>
 }
+
+/** The same with a contract. */
+export interface ScopedContractWsMock<K extends AnyContract> extends ContractWsMock<K>, AsyncDisposable {}
 
 class ScopedMock extends LiveMock implements ScopedWsMock, Interceptor {
   readonly url: UrlMatcher
@@ -80,6 +86,18 @@ class ScopedMock extends LiveMock implements ScopedWsMock, Interceptor {
 }
 
 /**
+ * The same with a contract: the mock does what the contract promises, checks every message of either side, and speaks the
+ * contract's words.
+ *
+ * @param rules come before what the contract implies: `({ on }) => [on('say')…]`
+ */
+export function mockWs<K extends AnyContract>(
+  url: MockUrl,
+  contract: K,
+  rules?: ContractRuleSource<K>,
+  options?: MockWsOptions,
+): Promise<ScopedContractWsMock<K>>
+/**
  * Mocks a WebSocket server for this process, without a port: for `new WebSocket(url)`, and in Node for clients that
  * upgrade through `node:http` or `node:https`, as the `ws` package does.
  *
@@ -89,11 +107,12 @@ class ScopedMock extends LiveMock implements ScopedWsMock, Interceptor {
  * @returns the mock; dispose of it when the test is over: `await using chatMock = await mockWs(url, rules)`
  * @throws MistakeError for a URL that is none or has a mock already, or a list that holds anything but finished rules
  */
+export function mockWs(url: MockUrl, source?: MockSource, options?: MockWsOptions): Promise<ScopedWsMock>
 export async function mockWs(
   url: MockUrl,
-  source: MockSource = [],
-  options: MockWsOptions = {},
-): Promise<ScopedWsMock> {
+  ...given: SourceArguments<MockWsOptions>
+): Promise<ScopedWsMock | ScopedContractWsMock<AnyContract>> {
+  const { source, options = {}, contract } = sourceOf(given)
   const attempted = `mockWs(${String(url)})`
   const matcher = compileUrl(attempted, url)
   const { unhandled, ...mockOptions } = options
@@ -110,7 +129,11 @@ export async function mockWs(
       )
     }
   }
-  return new ScopedMock(definition, matcher, policy, interception)
+  const scoped = new ScopedMock(definition, matcher, policy, interception)
+  if (contract === undefined) return scoped
+  return Object.assign(new ContractMock(contract, () => scoped), {
+    [Symbol.asyncDispose]: () => scoped[Symbol.asyncDispose](),
+  })
 }
 
 /** A sentence for a socket that no mock answers. */

@@ -1,5 +1,12 @@
 // How an assertion gets from the thing in a test's hand (a mock, a client of it) to its transcript while it grows.
+import type { Direction, Payload } from '../wire/frame.ts'
 import type { Transcript } from './entry.ts'
+
+/** No name: the contract does not know the message. */
+type Classify = (
+  direction: Direction,
+  payload: Payload,
+) => { readonly name: string | undefined; readonly message: unknown }
 
 export interface Observed {
   /** For messages: `client alice`, `mock wss://chat.example.com`. */
@@ -7,6 +14,8 @@ export interface Observed {
   readonly transcript: Transcript
   /** The client whose part of the transcript is meant; undefined means everybody's. */
   readonly client: string | undefined
+  /** What a contract calls a message, and the message as its patterns see it. Where there is a contract. */
+  readonly classify?: Classify | undefined
   /** Calls `listener` after each new entry, until the returned function is called. */
   subscribe(listener: () => void): () => void
   /** Resolves when everything emitted so far has been delivered, and what it set off at once as well. */

@@ -1,5 +1,5 @@
 // The same conversation, with one thing wrong at a time.
-import { on } from '@parley-ws/core'
+import { on, type WsMock } from '@parley-ws/core'
 import { setupWsMock } from '@parley-ws/vitest-plugin'
 import { beforeAll, describe, expect, test } from 'vitest'
 
@@ -15,7 +15,7 @@ const FAULTS = [
   'close code',
 ]
 let wrong = ''
-const mock = setupWsMock('ws://sensitive.test/:name', () => {
+const mock: WsMock = setupWsMock('ws://sensitive.test/:name', () => {
   const first = on('go')
   switch (wrong) {
     case 'dropped':
