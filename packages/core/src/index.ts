@@ -144,6 +144,7 @@ export {
   type Rule,
   type RuleAudience,
   type RuleEvent,
+  type RunOptions,
 } from './mock/rule.ts'
 export {
   type Enveloped,

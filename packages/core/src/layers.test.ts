@@ -25,7 +25,7 @@ const rooms = [
 ]
 
 /** The public faces: they may import every room, and nothing may import them. */
-const entries = ['index.ts', 'runner.ts', 'node.ts', 'msw.ts', 'property.ts', 'formats.ts']
+const entries = ['index.ts', 'runner.ts', 'node.ts', 'socket-io.ts', 'msw.ts', 'property.ts', 'formats.ts']
 
 /** Files and folders that only ever run in Node, by path below src. Everything else runs in a browser too. */
 const nodeOnly: readonly string[] = [
@@ -42,6 +42,11 @@ const nodeOnly: readonly string[] = [
 
 /** Loads files that only run in Node when they are needed, and nothing before. */
 const lazyDoor = 'transports/intercept-http/load-wire.js'
+
+/** Packages that come with one entry alone, and the folder that imports them: whoever imports it is that entry. */
+const behindAnEntry: Readonly<Record<string, { readonly folder: string; readonly entry: string }>> = {
+  'socket.io-parser': { folder: 'mock/socket-io/', entry: 'socket-io.ts' },
+}
 
 const isNodeOnly = (path: string) =>
   nodeOnly.some((each) => (each.endsWith('/') ? path.startsWith(each) : path === each))
@@ -101,8 +106,17 @@ function faultsOf(sources: Sources): string[] {
       if (needsNode(specifier) && !isNodeOnly(path)) {
         faults.push(`${path} imports ${specifier}, but it also runs in browsers`)
       }
+      const behind = behindAnEntry[specifier]
+      if (behind !== undefined && !path.startsWith(behind.folder)) {
+        faults.push(`${path} imports ${specifier}, which only ${behind.folder} may`)
+      }
       if (!specifier.startsWith('.')) continue
       const target = normalize(join(dirname(path), specifier)).replaceAll('\\', '/')
+      for (const { folder, entry } of Object.values(behindAnEntry)) {
+        if (target.startsWith(folder) && !path.startsWith(folder) && path !== entry) {
+          faults.push(`${path} imports ${target}, which comes with ${entry} alone`)
+        }
+      }
       if (!sources.has(target)) {
         faults.push(`${path} imports ${specifier}, which is no source file of core`)
       } else if (entries.includes(target)) {
@@ -237,6 +251,17 @@ describe('the layer test', () => {
     expect(
       faults(['run/serve-ws.ts', "import 'ws'"], ['node.ts', "export { x } from './run/serve-ws.ts'"]),
     ).toEqual([])
+  })
+
+  it('keeps a package and its folder behind their entry', () => {
+    const codec: [string, string] = ['mock/socket-io/codec.ts', "import { Decoder } from 'socket.io-parser'"]
+    expect(faults(codec, ['socket-io.ts', "export { x } from './mock/socket-io/codec.ts'"])).toEqual([])
+    expect(faults(codec, ['index.ts', "export { x } from './mock/socket-io/codec.ts'"])).toEqual([
+      'index.ts imports mock/socket-io/codec.ts, which comes with socket-io.ts alone',
+    ])
+    expect(faults(['mock/server.ts', "import 'socket.io-parser'"])).toEqual([
+      'mock/server.ts imports socket.io-parser, which only mock/socket-io/ may',
+    ])
   })
 
   it('lets one file load what needs Node lazily', () => {

@@ -30,7 +30,12 @@ export type Action =
     }
   | { readonly do: 'stopStream'; readonly name: Late<string> }
   | { readonly do: 'watch'; readonly plan: WatchPlan }
-  | { readonly do: 'run'; readonly handler: (context: never) => unknown }
+  | {
+      readonly do: 'run'
+      readonly handler: (context: never) => unknown
+      /** The rule, and what comes meanwhile, does not wait for it. */
+      readonly isConcurrent: boolean
+    }
 
 /** After one of these a rule can do nothing more for its connection. */
 export function endsRule(action: Action): boolean {

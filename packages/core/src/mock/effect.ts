@@ -31,6 +31,8 @@ export type Post<Link> = (command: Command<Link>, cause?: number) => void
 export type Input<Link> =
   /** A client dialled; the connection was made with `server.admit`. */
   | { readonly on: 'open'; readonly connection: Connection<Link> }
+  /** A client asked for HTTP polling instead. */
+  | { readonly on: 'polled'; readonly connection: Connection<Link> }
   | { readonly on: 'frame'; readonly connection: Connection<Link>; readonly frame: Frame }
   /** The client sent a close frame; 1005 stands for one without a code. */
   | {

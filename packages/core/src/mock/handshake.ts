@@ -23,6 +23,14 @@ export interface Dialled {
   readonly protocols: readonly string[]
   /** Header names in lower case; a browser-like client has none but `origin` and `cookie`. */
   readonly headers: Readonly<Record<string, string>>
+  /** It is no handshake: a client of Engine.IO asks for HTTP polling instead, which it does unless it is told otherwise. */
+  readonly polls?: boolean | undefined
+}
+
+/** Whether a URL is one that a client of Engine.IO polls. */
+export function isPolled(url: string): boolean {
+  // Asked of every request of a process: most are told apart without looking closer.
+  return url.includes('transport=polling') && /[?&]EIO=\d/.test(url)
 }
 
 /** A handshake whose query and cookies are parsed when somebody looks, which is seldom. */

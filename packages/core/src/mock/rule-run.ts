@@ -26,6 +26,8 @@ export class RuleRun<Link> implements HandlerContext, CloseContext {
   index = 0
   /** How many `delay()`s of its handler are running. */
   sleeping = 0
+  /** Nothing waits for it. */
+  isAside = false
   readonly message: never
   readonly messageNumber: number
   readonly #surroundings: Surroundings<Link>
@@ -51,6 +53,14 @@ export class RuleRun<Link> implements HandlerContext, CloseContext {
   }
   get now(): number {
     return this.#surroundings.date()
+  }
+
+  /** The same for a handler that runs beside the rule. */
+  aside(): RuleRun<Link> {
+    const { connection, rule, cause, message } = this
+    const aside = new RuleRun(connection, rule, cause, message, this.#surroundings)
+    aside.isAside = true
+    return aside
   }
 
   get client(): MockClient {

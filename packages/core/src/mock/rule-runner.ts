@@ -70,7 +70,7 @@ export class RuleRunner<Link> {
       resume(outcome.value)
     } catch (error) {
       if (!gaveUp(run.connection, error)) this.#means.lifecycle.failed(run.connection, error, run.cause)
-      this.#done(run)
+      if (!run.isAside) this.#done(run)
     }
   }
 
@@ -125,7 +125,7 @@ export class RuleRunner<Link> {
           output.setTimer(checkDelay(`${rule.text}.delay()`, ms), () => this.#advance(run))
         })
       case 'run':
-        return this.#call(run, action.handler)
+        return action.isConcurrent ? this.#spawn(run, action.handler) : this.#call(run, action.handler)
       case 'stream': {
         const { plan } = action
         // Rules are typed where they are written; a plan no longer tells which message its function takes.
@@ -231,6 +231,14 @@ export class RuleRunner<Link> {
     const job = this.#begin(run, () => this.#advance(run))
     this.#means.output.effect({ do: 'call', job, call: () => computed(run, handler) })
     return false
+  }
+
+  /** Calls a handler that nothing waits for. */
+  #spawn(run: RuleRun<Link>, handler: (context: never) => unknown): boolean {
+    const aside = run.aside()
+    const job = this.#begin(aside, () => {})
+    this.#means.output.effect({ do: 'call', job, call: () => computed(aside, handler) })
+    return true
   }
 
   #begin(run: RuleRun<Link>, resume: Resume): number {

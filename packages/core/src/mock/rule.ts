@@ -60,6 +60,15 @@ interface Common<Context, Next> {
   delay(ms: Computed<Context, number>): Next
 }
 
+/** How a handler runs. */
+export interface RunOptions {
+  /**
+   * Neither the next action nor what the client sends meanwhile waits for the handler, which can then wait for the
+   * client's next message itself. What several handlers say goes out in the order they say it. Default false.
+   */
+  readonly concurrent?: boolean | undefined
+}
+
 /** What a rule can do for the connection it is about. */
 interface Speaking<Message, Context, Next> extends Common<Context, Next> {
   /** Answers the connection that spoke. */
@@ -86,7 +95,7 @@ interface Speaking<Message, Context, Next> extends Common<Context, Next> {
   /** Stops answering and sending, while the connection stays open. */
   halfOpen(): Next
   /** Runs your code. An async handler is awaited before the next action; one that throws fails the test. */
-  run(handler: (context: HandlerContext<Message>) => unknown): Next
+  run(handler: (context: HandlerContext<Message>) => unknown, options?: RunOptions): Next
   /** Closes with a code; nothing can follow. @throws MistakeError for an invalid code or reason */
   close(code?: number, reason?: string): Rule
   /** Ends the connection without a close frame; the client sees 1006. Nothing can follow. */
@@ -125,7 +134,7 @@ export interface ConnectActions<Next = ConnectRule> extends Speaking<
 export interface CloseRule extends Rule, CloseActions<CloseRule> {}
 /** `onClose()` before its first action. The connection is gone: only others can be spoken to. */
 export interface CloseActions<Next = CloseRule> extends Common<CloseContext, Next> {
-  run(handler: (context: HandlerContext<undefined> & CloseContext) => unknown): Next
+  run(handler: (context: HandlerContext<undefined> & CloseContext) => unknown, options?: RunOptions): Next
 }
 
 export interface PingRule extends Rule, PingActions<PingRule> {}
@@ -338,10 +347,13 @@ class Chain<Message> implements MessageRule<Message> {
   halfOpen(): this {
     return this.#then({ do: 'halfOpen' })
   }
-  run(handler: (context: HandlerContext<Message> & CloseContext) => unknown): this {
+  run(
+    handler: (context: HandlerContext<Message> & CloseContext) => unknown,
+    { concurrent = false }: RunOptions = {},
+  ): this {
     if (typeof handler !== 'function')
       throw mistake(`${this.text}.run()`, 'the handler is not a function', 'Give a function')
-    return this.#then({ do: 'run', handler })
+    return this.#then({ do: 'run', handler, isConcurrent: concurrent })
   }
   close(code = 1000, reason = ''): this {
     checkClose(`${this.text}.close(${code})`, code, reason)

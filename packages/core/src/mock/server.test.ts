@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { nextTurn } from '../clock.ts'
 import { Stage } from '../../test/stage.ts'
 import { text } from '../match/matchers/text.ts'
 import { faults } from './fault.ts'
@@ -142,6 +143,45 @@ describe('MockServer', () => {
     await promise
     await Promise.resolve()
     expect(client.got).toEqual(['begun', 'over', 'after', 'fast'])
+  })
+
+  it('lets a concurrent handler wait for what the client sends meanwhile', async () => {
+    let answered: ((answer: string) => void) | undefined
+    const stage = new Stage([
+      on('ask')
+        .run(
+          async ({ reply }) => {
+            reply('which?')
+            reply(`${await new Promise<string>((resolve) => (answered = resolve))} it is`)
+          },
+          { concurrent: true },
+        )
+        .reply('asked'),
+      on('this').run(() => answered?.('this')),
+    ])
+    const client = stage.connect()
+    client.send('ask')
+    expect(client.got).toEqual(['asked', 'which?'])
+    expect(stage.host.server.unsettled).toEqual(["on('ask') for client-1"])
+    client.send('this')
+    await new Promise<void>(nextTurn)
+    expect(client.got).toEqual(['asked', 'which?', 'this it is'])
+    expect(stage.host.server.unsettled).toEqual([])
+  })
+
+  it('closes with 1011 when a concurrent handler throws, whatever rule is at work then', async () => {
+    const error = new Error('boom')
+    const stage = new Stage([
+      on('x').run(() => Promise.reject(error), { concurrent: true }),
+      on('slow').delay(100).reply('too late'),
+    ])
+    const client = stage.connect()
+    client.send('x')
+    client.send('slow')
+    await new Promise<void>(nextTurn)
+    stage.clock.advanceTo(100)
+    expect(client.got).toEqual(['close 1011 internal error'])
+    expect(stage.reports).toMatchObject([{ error }])
   })
 
   it('delivers everything sent before a close, then the close', () => {

@@ -38,6 +38,8 @@ export class MockServer<Link> {
   readonly #inspector: Inspector<Link> | undefined
   readonly #post: Post<Link>
   readonly #observe: ((client: string) => Observed) | undefined
+  /** The author was told that a client polls. */
+  #knowsPolling = false
   /** How many connections were called by their number. */
   #numbered = 0
   readonly #givenNames = new Set<string>()
@@ -172,6 +174,9 @@ export class MockServer<Link> {
       case 'open':
         this.#open(input.connection)
         break
+      case 'polled':
+        this.#polled(input.connection)
+        break
       case 'closing':
         this.#lifecycle.closing(input.connection, input.code, input.reason)
         break
@@ -222,6 +227,16 @@ export class MockServer<Link> {
     if (rule !== undefined && isOpen) {
       this.#runner.start(connection, rule, this.#output.recorder.length, undefined)
     }
+  }
+
+  #polled(connection: Connection<Link>): void {
+    const why = 'a mock speaks WebSocket, and not HTTP polling, which socket.io-client begins with'
+    const remedy = "Give io() the option { transports: ['websocket'] }"
+    this.#lifecycle.reject(connection, 400, `${remedy}: this is a mock, and ${why}`)
+    if (this.#knowsPolling) return
+    this.#knowsPolling = true
+    const error = mistake(`${connection.name} was refused`, why, remedy)
+    this.#output.effect({ do: 'report', severity: 'warning', error })
   }
 
   #frame(connection: Connection<Link>, frame: Frame): void {

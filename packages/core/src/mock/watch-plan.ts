@@ -10,5 +10,7 @@ export interface WatchPlan {
   readonly silentMs: number | undefined
   /** What counts as a sign of life; undefined: anything. */
   readonly sign: Pattern | undefined
+  /** The first sign of life is all that is waited for. */
+  readonly isOnce?: boolean | undefined
   readonly end: 'cut' | { readonly code: number; readonly reason: string }
 }

@@ -41,6 +41,7 @@ export class Watch<Link> implements Vigil {
   heard(frame: Frame): void {
     if (!this.#isSign(frame)) return
     this.#heardAt = this.#means.output.at
+    if (this.#plan.isOnce === true) this.stop()
     // Without pings the deadline finds out by itself: a timer for each frame would cost more than the frame.
     if (this.#plan.everyMs !== undefined) this.#deadline = this.#cancel(this.#deadline)
   }

@@ -1,17 +1,20 @@
 // `serveWsMock`: a mock on a port of its own, for clients in other processes, from this call to the end of its scope.
 // Owns the HTTP server and its end; taking the upgrades is transports/socket's.
 import { once } from 'node:events'
-import { createServer, type RequestListener } from 'node:http'
+import { createServer, type IncomingMessage, type RequestListener, type ServerResponse } from 'node:http'
 import { createServer as createTlsServer } from 'node:https'
 import type { AddressInfo, Socket } from 'node:net'
 import type { SecureContextOptions } from 'node:tls'
 import { checkOptionNames, mistake } from '../errors.ts'
 import { definitionOf, isMockCollection, type MockSource } from '../mock/source.ts'
+import { isPolled } from '../mock/handshake.ts'
 import type { MockUrl } from '../mock/url-pattern.ts'
 import { attachmentOf, type HttpAttachment } from '../transports/socket/http-attachment.ts'
 import type { HttpServer } from '../transports/socket/http-server.ts'
 import { LIMIT_NAMES, limitsOf, type SocketLimits } from '../transports/socket/limits.ts'
 import { SocketNetwork } from '../transports/socket/network.ts'
+import { refusalBy } from '../transports/socket/polling-answer.ts'
+import { flatHeaders, requestUrl } from '../transports/socket/upgrade.ts'
 import { throwAll } from './mock-ws.ts'
 import { endAll, type MountedMock, mountMock } from './mounted-mock.ts'
 import type { WsMock } from './ws-mock.ts'
@@ -74,6 +77,7 @@ export async function serveWsMock(
   const { host = '127.0.0.1', port = 0, path, tls, perMessageDeflate = false } = options
   const network = new SocketNetwork(limitsOf(attempted, options), perMessageDeflate)
   const server = httpServer(tls, (request, response) => {
+    if (refusesPolling(attachment, request, response)) return
     const { status, reason, headers } = noUpgrade(request.method, attachment, request.url)
     response.writeHead(status, { 'Content-Type': 'text/plain; charset=utf-8', ...headers }).end(`${reason}\n`)
   })
@@ -129,6 +133,20 @@ function httpServer(tls: SecureContextOptions | undefined, answer: RequestListen
     const why = cause instanceof Error ? cause.message : String(cause)
     throw mistake('serveWsMock({ tls })', why, 'Give key and cert in PEM, that belong together', { cause })
   }
+}
+
+/** A client of Engine.IO that polls is the mock's to refuse, so that its transcript tells. Returns whether it was one. */
+function refusesPolling(
+  { board }: HttpAttachment,
+  request: IncomingMessage,
+  response: ServerResponse,
+): boolean {
+  const url = isPolled(request.url ?? '') ? requestUrl(request) : undefined
+  const found = url === undefined ? undefined : board.find(url)
+  if (url === undefined || found === undefined) return false
+  const dialled = { url, protocols: [], headers: flatHeaders(request.headers), polls: true }
+  found.mounted.connect(dialled, found.params, refusalBy(response))
+  return true
 }
 
 /** What an ordinary request is told. */

@@ -68,7 +68,7 @@ export class MockHost {
    */
   connect(dialled: Dialled, params: Readonly<Record<string, string>>, link: Link, name?: string): MockSide {
     const connection = this.server.admit(dialled, params, link, name)
-    this.#feed({ on: 'open', connection })
+    this.#feed({ on: dialled.polls === true ? 'polled' : 'open', connection })
     return new HostedConnection(connection, (input) => this.#feed(input))
   }
 

@@ -8,7 +8,7 @@ import type { Pattern } from '../../match/pattern.ts'
 import type { HandlerContext } from '../context.ts'
 import { on, type Rule } from '../rule.ts'
 import type { Sendable } from '../sendable.ts'
-import { isThenable } from '../thenable.ts'
+import { whenSettled } from '../thenable.ts'
 import type { Enveloped, Envelope } from './envelope.ts'
 import {
   answerUnknown,
@@ -103,13 +103,13 @@ function membershipOf(event: string, handler: RouteHandler<PhoenixMessage>): Rou
   switch (event) {
     case 'phx_join':
       return (context) =>
-        then(handler(context), (response = {}) => {
+        whenSettled(handler(context), (response = {}) => {
           if (!(response instanceof Refusal)) context.join(context.topic)
           return response
         })
     case 'phx_leave':
       return (context) =>
-        then(handler(context), (response = {}) => {
+        whenSettled(handler(context), (response = {}) => {
           const { client, joinRef, topic, leave, reply } = context
           leave(topic)
           reply(response)
@@ -121,10 +121,6 @@ function membershipOf(event: string, handler: RouteHandler<PhoenixMessage>): Rou
           ? handler(context)
           : refused({ reason: 'unmatched topic' })
   }
-}
-
-function then(value: unknown, use: (value: unknown) => unknown): unknown {
-  return isThenable(value) ? value.then(use) : use(value)
 }
 
 function rule(

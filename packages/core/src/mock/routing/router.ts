@@ -13,7 +13,7 @@ import type { HandlerContext, RuleContext } from '../context.ts'
 import { on, type Rule } from '../rule.ts'
 import type { Sendable } from '../sendable.ts'
 import type { State } from '../state.ts'
-import { isThenable } from '../thenable.ts'
+import { isThenable, whenSettled } from '../thenable.ts'
 import type { Enveloped, Envelope } from './envelope.ts'
 
 /** What a route's function can do. */
@@ -225,9 +225,9 @@ function withActions<Said extends Speech>(context: HandlerContext, said: Said): 
 
 /** Replies with what a function returned. */
 function replying(returned: unknown, reply: (data: unknown) => void): unknown {
-  if (isThenable(returned)) return returned.then((data) => replying(data, reply))
-  if (returned !== undefined) reply(returned)
-  return undefined
+  return whenSettled(returned, (data) => {
+    if (data !== undefined) reply(data)
+  })
 }
 
 /** A route as it was given: a function, or one with what the data must be. @throws MistakeError for what is neither */

@@ -1,7 +1,7 @@
 // Stands in front of the functions of `node:http` and `node:https` that make requests, and takes itself away exactly.
 // Owns the properties it replaces; who answers a request is another's to know.
 import type { Agent, ClientRequest, Http, NodeModules, RequestFunction, RequestOptions } from './modules.ts'
-import { asksForUpgrade, mergedOptions } from './upgrade-request.ts'
+import { asksForPolling, asksForUpgrade, mergedOptions } from './upgrade-request.ts'
 
 /** An upgrade that does not go to the network. */
 export interface Taken {
@@ -95,7 +95,8 @@ export class RequestHooks {
   /** Makes a request: one that is taken from other arguments than the app's. */
   #make(args: unknown[], isSecure: boolean, original: Call): ClientRequest {
     const [first, second, third] = args
-    if (!this.#isOn || this.#isPassing || !asksForUpgrade(first, second)) return original(args)
+    if (!this.#isOn || this.#isPassing) return original(args)
+    if (!asksForUpgrade(first, second) && !asksForPolling(first)) return original(args)
     const options = mergedOptions(first, second, this.#modules.urlToHttpOptions)
     const taken = this.#take(options, options.protocol ? options.protocol === 'https:' : isSecure)
     if (taken === undefined) return this.#pass(original, args)

@@ -356,3 +356,60 @@ describe('an intercepted socket', () => {
     expect([statuses, chat.clients]).toEqual([[426, 426], []])
   })
 })
+
+describe('a client of Engine.IO that begins with polling', () => {
+  const polling = '?EIO=4&transport=polling&t=1'
+
+  /** The status and the body that a request gets. */
+  async function answerTo(request: string | URL | https.RequestOptions): Promise<unknown[]> {
+    // The overloads of `get` take each of these, and not one that may be any.
+    const [response] = (await once(https.get(request as string), 'response')) as [http.IncomingMessage]
+    const body = await response.toArray()
+    return [response.statusCode, String(Buffer.concat(body))]
+  }
+
+  it('is refused with a hint, whichever way the request is made', async () => {
+    const warned = vi.spyOn(console, 'warn').mockImplementation(() => {})
+    await mockChat()
+    const hint = expect.stringContaining("Give io() the option { transports: ['websocket'] }")
+    const text = `https://chat.example.com/rooms/lobby${polling}`
+    const options = { host: 'chat.example.com', path: `/rooms/lobby${polling}`, headers: { Accept: '*/*' } }
+    for (const request of [text, new URL(text), options]) {
+      expect(await answerTo(request)).toEqual([400, hint])
+    }
+    expect(warned.mock.calls).toEqual([[hint]])
+    expect(chat.transcript.entries).toMatchObject([
+      { kind: 'reject', status: 400, url: expect.stringContaining('transport=polling') },
+      { kind: 'reject' },
+      { kind: 'reject' },
+    ])
+  })
+
+  it('elsewhere, and any other request to the same place, goes its way', async () => {
+    await using server = await serving((_request, response) => response.end('real'))
+    chat = await mockWs(`ws://127.0.0.1:${server.port}/rooms/:room`, [], { unhandled: 'error' })
+    const get = async (path: string): Promise<string> => {
+      const request = http.get(`http://127.0.0.1:${server.port}${path}`)
+      const [response] = (await once(request, 'response')) as [http.IncomingMessage]
+      return String(Buffer.concat(await response.toArray()))
+    }
+    expect(await get(`/other${polling}`)).toBe('real')
+    expect(await get('/rooms/lobby?transport=polling')).toBe('real')
+    expect(chat.transcript.entries).toEqual([])
+  })
+})
+
+/** An HTTP server on a port. */
+async function serving(answer: http.RequestListener): Promise<{ port: number } & AsyncDisposable> {
+  const server = http.createServer(answer).listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  const address = server.address()
+  return {
+    port: typeof address === 'object' && address !== null ? address.port : 0,
+    async [Symbol.asyncDispose]() {
+      server.close()
+      server.closeAllConnections()
+      await once(server, 'close')
+    },
+  }
+}

@@ -1,5 +1,6 @@
 // Reads the arguments of `http.request`: whether they ask for a WebSocket, and where and with what. Owns no decision on
 // who answers, and changes nothing.
+import { isPolled } from '../../mock/handshake.ts'
 import type { Dialled } from '../port.ts'
 import type { RequestHeaders, RequestOptions } from './modules.ts'
 
@@ -14,6 +15,15 @@ export function asksForUpgrade(first: unknown, second: unknown): boolean {
   if (headers === undefined || headers === null) return false
   const { Upgrade, upgrade } = headers as Readonly<Record<string, unknown>>
   return Upgrade !== undefined || upgrade !== undefined || Array.isArray(headers)
+}
+
+/** Whether a request polls as a client of Engine.IO does; with a look at one text. */
+export function asksForPolling(first: unknown): boolean {
+  const target =
+    typeof first === 'string'
+      ? first
+      : ((first as RequestOptions | undefined)?.path ?? (first as URL | undefined)?.search)
+  return typeof target === 'string' && isPolled(target)
 }
 
 /**
@@ -32,11 +42,12 @@ export function mergedOptions(
   return { ...urlToHttpOptions(isText ? new URL(first) : first), ...own }
 }
 
-/** What a request dials, or undefined where it is no WebSocket's or goes to a Unix socket. */
+/** What a request dials, or polls; undefined where it is no WebSocket's, or goes to a Unix socket. */
 export function dialledBy(options: RequestOptions, isSecure: boolean): Dialled | undefined {
   if (options.socketPath !== undefined && options.socketPath !== '') return undefined
   const headers = readHeaders(options.headers)
-  if (headers['upgrade']?.toLowerCase() !== 'websocket') return undefined
+  const isUpgrade = headers['upgrade']?.toLowerCase() === 'websocket'
+  if (!isUpgrade && !isPolled(options.path ?? '')) return undefined
   const defaultPort = options.defaultPort ?? (isSecure ? 443 : 80)
   const hostname = options.hostname || options.host || 'localhost'
   const host = hostname.includes(':') && !hostname.startsWith('[') ? `[${hostname}]` : hostname
@@ -48,7 +59,8 @@ export function dialledBy(options: RequestOptions, isSecure: boolean): Dialled |
   // As Node sets them where the app did not.
   if (headers['host'] === undefined && options.setHost !== false) headers['host'] = authority
   if (options.auth && headers['authorization'] === undefined) headers['authorization'] = basic(options.auth)
-  return { url: url.href, protocols: offeredIn(headers['sec-websocket-protocol']), headers }
+  const dialled = { url: url.href, protocols: offeredIn(headers['sec-websocket-protocol']), headers }
+  return isUpgrade ? dialled : { ...dialled, polls: true }
 }
 
 function isUrl(value: unknown): value is URL {

@@ -6,6 +6,7 @@ import type { Pump } from '../memory/pump.ts'
 import { limitsOf } from '../socket/limits.ts'
 import { refuse } from '../socket/http-answer.ts'
 import { SocketNetwork } from '../socket/network.ts'
+import { refusalBy } from '../socket/polling-answer.ts'
 import { readHandshake, type Upgrade } from '../socket/upgrade.ts'
 import { type InProcessSocket, type SocketPairOptions, socketPair } from './in-process-socket.ts'
 import type { RequestedLink } from './requested-link.ts'
@@ -24,7 +25,7 @@ export class Wire {
   constructor(pump: Pump) {
     this.#pump = pump
     this.#http.on('upgrade', (request, stream, head) => this.#take({ request, stream, head }))
-    this.#http.on('request', refuseOrdinary)
+    this.#http.on('request', (request, response) => this.#refuse(request, response))
   }
 
   /** Makes a connection whose server is a mock. Returns the client's end. */
@@ -45,6 +46,12 @@ export class Wire {
     for (const server of this.#open) server.destroy()
   }
 
+  #refuse(request: IncomingMessage, response: ServerResponse): void {
+    const link = this.#requested.get(request.socket)
+    if (link?.dialled.polls === true) link.arrive(refusalBy(response))
+    else refuseOrdinary(response)
+  }
+
   #take(upgrade: Upgrade): void {
     const { request, stream } = upgrade
     const link = this.#requested.get(stream)
@@ -57,7 +64,7 @@ export class Wire {
 }
 
 /** `Upgrade` without `Connection: Upgrade` is an ordinary request (RFC 9110 section 7.8). */
-function refuseOrdinary(_request: IncomingMessage, response: ServerResponse): void {
+function refuseOrdinary(response: ServerResponse): void {
   response.writeHead(426, { Connection: 'close, Upgrade', Upgrade: 'websocket' })
   response.end('This is a mocked WebSocket: the request lacks Connection: Upgrade.\n')
 }

@@ -62,7 +62,7 @@ export function readHandshake(request: IncomingMessage, url: string): Dialled | 
       reason: 'Sec-WebSocket-Protocol has to be a list of different names, separated by commas.',
     }
   }
-  return { url, protocols, headers: flat(headers) }
+  return { url, protocols, headers: flatHeaders(headers) }
 }
 
 function readProtocols(header: string | undefined): readonly string[] | undefined {
@@ -72,8 +72,8 @@ function readProtocols(header: string | undefined): readonly string[] | undefine
   return isValid && new Set(protocols).size === protocols.length ? protocols : undefined
 }
 
-// Node joins repeated headers itself; only set-cookie, which no client sends, stays a list.
-function flat(headers: IncomingMessage['headers']): Readonly<Record<string, string>> {
+/** Headers as texts. Node joins repeated ones itself; only set-cookie, which no client sends, stays a list. */
+export function flatHeaders(headers: IncomingMessage['headers']): Readonly<Record<string, string>> {
   const record: Record<string, string> = {}
   for (const [name, value] of Object.entries(headers)) if (typeof value === 'string') record[name] = value
   return record
