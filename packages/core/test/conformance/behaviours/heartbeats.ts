@@ -1,6 +1,7 @@
 // Pings and pongs of the protocol (RFC 6455 sections 5.5.2 and 5.5.3).
 import { expect } from 'vitest'
 import { utf8Bytes } from '../../../src/wire/frame.ts'
+import { closeSilent, pingEvery } from '../../../src/mock/heartbeat.ts'
 import { on, onPing } from '../../../src/mock/rule.ts'
 import { entryOf } from '../../socket/entry.ts'
 import { behaviour, behaviourWith } from '../behaviour.ts'
@@ -12,6 +13,23 @@ export const heartbeats = [
     ;(await stage.mock.client()).ping('are you there?')
     const pong = await entryOf(stage.mock, 'pong')
     expect(pong).toMatchObject({ direction: 'clientToServer', payload: utf8Bytes('are you there?') })
+  }),
+
+  behaviour('pings its clients at an interval, and keeps those that answer', async (world) => {
+    await using stage = await world.open([pingEvery({ everyMs: 5, timeoutMs: 1_000 })])
+    await stage.join()
+    const pongs = () => stage.mock.transcript.entries.filter(({ kind }) => kind === 'pong').length
+    await entryOf(stage.mock, 'pong', () => pongs() === 3)
+    expect((await stage.mock.client()).open).toBe(true)
+  }),
+
+  behaviour('ends a client from which nothing comes, with the code it is told', async (world) => {
+    await using stage = await world.open([
+      closeSilent({ afterMs: 5, unless: 'alive', code: 4000, reason: 'silent' }),
+    ])
+    const client = await stage.join()
+    expect(await client.next()).toEqual({ closed: 4000, reason: 'silent' })
+    expect(await entryOf(stage.mock, 'close')).toMatchObject({ direction: 'serverToClient', code: 4000 })
   }),
 
   behaviourWith(['heartbeat'], 'pings between its messages', async (world) => {
