@@ -116,6 +116,15 @@ describe('acknowledgements', () => {
     expect(await seen?.emitWithAck('are you there?', 'ada')).toBe('ada is')
   })
 
+  it('are not asked of a client that is gone', async () => {
+    const socket = await connected()
+    const [seen] = ioOf(chatMock).sockets
+    const asked = seen?.emitWithAck('are you there?')
+    socket.disconnect()
+    await expect(asked).rejects.toThrow('client-1:/ disconnected before it acknowledged')
+    await expect(seen?.emitWithAck('are you there?')).rejects.toThrow('client-1:/ is not connected')
+  })
+
   it('that are not given time out at the client', async () => {
     chatMock.use(onEvent('sum', () => undefined))
     const socket = await connected()

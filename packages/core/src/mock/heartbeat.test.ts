@@ -100,6 +100,14 @@ describe('pingEvery', () => {
     expect(client.got).toEqual([])
   })
 
+  it('keeps the clients of a simulation, which answer by themselves', async () => {
+    const rules = [pingEvery({ everyMs: 1_000, timeoutMs: 500 })]
+    const day = of(['alice'], ({ alice }) => [alice.expectNothing({ forMs: 3_600_000 }), alice.close()])
+    const { transcript } = await simulate(day, { mock: rules })
+    expect(transcript.entries.filter(({ kind }) => kind === 'pong')).toHaveLength(3_600)
+    expect(transcript.entries.at(-1)).toMatchObject({ kind: 'close', direction: 'clientToServer' })
+  })
+
   it('records its pings', () => {
     const { pass, stage } = watched(pingEvery({ everyMs: 10 }))
     pass(10)

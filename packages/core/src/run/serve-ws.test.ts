@@ -49,6 +49,29 @@ describe('serveWsMock', () => {
     await once(platform, 'close')
   })
 
+  it('knows its clients by user and path', async () => {
+    await using chat = await serveWsMock(mock([], { user: { header: 'X-User' } }))
+    const dial = async (path: string, user: string) => {
+      const client = await connectWs(`${chat.url}${path}`, { headers: { 'X-User': user } })
+      await chat.client()
+      return client
+    }
+    const [desk, phone] = [await dial('/chat', 'ada'), await dial('/news', 'ada')]
+    const other = await dial('/chat', 'bob')
+    expect(chat.users.map(({ name, clients }) => [name, clients.length])).toEqual([
+      ['ada', 2],
+      ['bob', 1],
+    ])
+    chat.where({ user: 'ada', path: '/chat' }).send('to her desk')
+    chat.where({ users: ['ada'] }).close(4000)
+    expect(chat.where({ path: '/chat' }).clients).toHaveLength(1)
+    expect(await desk.next()).toMatchObject({ frame: { payload: 'to her desk' } })
+    expect(await desk.next()).toMatchObject({ on: 'closed', code: 4000 })
+    expect(await phone.next()).toMatchObject({ on: 'closed', code: 4000 })
+    await chat[Symbol.asyncDispose]()
+    expect(await other.next()).toMatchObject({ on: 'closed', code: 1001 })
+  })
+
   it('is a mock as any other: clients, send, groups, use, transcript', async () => {
     await using chat = await serveWsMock(() => [onConnect().join('all')])
     await using client = await connectWs(`${chat.url}/rooms?token=1`, {

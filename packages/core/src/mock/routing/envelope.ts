@@ -51,11 +51,13 @@ export function fieldEnvelope({
   ref: refField = 'id',
 }: EnvelopeFields): Envelope {
   const wrap = (name: string, data: unknown, ref: unknown): Sendable => {
-    const head = { [nameField]: name, ...(ref === undefined ? {} : { [refField]: ref }) }
-    if (dataField !== undefined) return data === undefined ? head : { ...head, [dataField]: data }
+    const refs = ref === undefined ? {} : { [refField]: ref }
+    const head = { [nameField]: name, ...refs }
     if (data === undefined) return head
+    if (dataField !== undefined) return { ...head, [dataField]: data }
     if (!isObject(data)) throw notFields(nameField, data)
-    return { ...head, ...data }
+    // The ref stands where it stood, and is the request's: data may well have an id of its own.
+    return { ...head, ...data, ...refs }
   }
   return {
     label: nameField,

@@ -39,8 +39,9 @@ describe('a router', () => {
   it('gives a reply another name where it is told to, or where it has one of its own', () => {
     const named = opRouter({ ping: ({ reply }) => reply({ at: 1 }, { as: 'pong' }) })
     expect(said(named, { op: 'ping', id: 1 }).alice).toEqual([{ op: 'pong', id: 1, payload: { at: 1 } }])
-    const typed = typeRouter({ subscribe: () => ({ type: 'subscribed' }) })
+    const typed = typeRouter({ subscribe: () => ({ type: 'subscribed', id: 'of the data' }) })
     expect(said(typed, { type: 'subscribe', id: 1 }).alice).toEqual([{ type: 'subscribed', id: 1 }])
+    expect(said(typed, { type: 'subscribe' }).alice).toEqual([{ type: 'subscribed', id: 'of the data' }])
   })
 
   it('says nothing where a function returns nothing, and replies as often as it is told', async () => {

@@ -109,6 +109,8 @@ export class Socket implements SocketIoSocket {
   }
 
   async emitWithAck(event: string, ...args: readonly unknown[]): Promise<unknown> {
+    const attempted = `emitWithAck(${JSON.stringify(event)})`
+    if (!this.connected) throw mistake(attempted, `${this.id} is not connected`, 'Ask one that is')
     const answer = await this.#membership.owe((id) => this.#emit(event, args, id))
     return answer[0]
   }
