@@ -94,10 +94,11 @@ describe('pingEvery', () => {
   })
 
   it('falls silent when the connection is half-open', () => {
-    const { client, pass } = watched(pingEvery({ everyMs: 10, timeoutMs: 5 }), on('x').halfOpen())
+    const { client, pass, stage } = watched(pingEvery({ everyMs: 10, timeoutMs: 5 }), on('x').halfOpen())
     client.send('x')
     pass(100)
     expect(client.got).toEqual([])
+    expect(stage.host.clients).toHaveLength(1)
   })
 
   it('keeps the clients of a simulation, which answer by themselves', async () => {

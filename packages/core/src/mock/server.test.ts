@@ -171,15 +171,20 @@ describe('MockServer', () => {
 
   it('closes with 1011 when a concurrent handler throws, whatever rule is at work then', async () => {
     const error = new Error('boom')
+    const order: string[] = []
     const stage = new Stage([
       on('x').run(() => Promise.reject(error), { concurrent: true }),
-      on('slow').delay(100).reply('too late'),
+      on('slow')
+        .delay(100)
+        .run(() => order.push('slow'))
+        .reply('too late'),
+      on('behind it').run(() => order.push('behind it')),
     ])
     const client = stage.connect()
-    client.send('x')
-    client.send('slow')
+    for (const message of ['x', 'slow', 'behind it']) client.send(message)
     await new Promise<void>(nextTurn)
     stage.clock.advanceTo(100)
+    expect(order).toEqual(['slow', 'behind it'])
     expect(client.got).toEqual(['close 1011 internal error'])
     expect(stage.reports).toMatchObject([{ error }])
   })

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { Stage } from '../../../test/stage.ts'
 import { nextTurn } from '../../clock.ts'
 import { text } from '../../match/matchers/text.ts'
+import type { StandardSchema } from '../../match/standard-schema.ts'
 import { on, type Rule } from '../rule.ts'
 import { type Envelope, type Enveloped, fieldEnvelope, opEnvelope, typeEnvelope } from './envelope.ts'
 import { eventRouter, opRouter, typeRouter, urlRouter } from './ready.ts'
@@ -34,6 +35,14 @@ describe('a router', () => {
     expect(said(typeRouter(byType), { type: 'greet', id: 0, name: 'ada' }).alice).toEqual([
       { type: 'greet', id: 0, text: 'hi ada' },
     ])
+  })
+
+  it('shows a route the data as its schema makes it', () => {
+    const asNumber: StandardSchema<string, number> = {
+      '~standard': { version: 1, vendor: 'test', validate: (value) => ({ value: Number(value) }) },
+    }
+    const rules = opRouter({ next: route({ n: asNumber }, ({ data }) => data.n + 1) })
+    expect(said(rules, { op: 'next', payload: { n: '41' } }).alice).toEqual([{ op: 'next', payload: 42 }])
   })
 
   it('gives a reply another name where it is told to, or where it has one of its own', () => {

@@ -7,6 +7,7 @@ import { bytes } from '../../match/matchers/bytes.ts'
 import { matches } from '../../match/match.ts'
 import { exampleOf } from '../../match/example.ts'
 import { text } from '../../match/matchers/text.ts'
+import type { StandardSchema } from '../../match/standard-schema.ts'
 import { type SocketIoOptions, withArgs } from './definition.ts'
 import { event, eventIn } from './event.ts'
 import { onEvent, socketIo } from './server.ts'
@@ -40,6 +41,11 @@ function connected(options?: SocketIoOptions) {
   world.client.send('40')
   world.client.got.length = 0
   return world
+}
+
+/** A schema whose output is another type than its input. */
+const asNumber: StandardSchema<string, number> = {
+  '~standard': { version: 1, vendor: 'test', validate: (value) => ({ value: Number(value) }) },
 }
 
 const said = (client: StageClient, ...frames: readonly unknown[]): readonly unknown[] => {
@@ -113,7 +119,8 @@ describe('an end', () => {
     ['42{}', 'a payload that is no list'],
     ['42abc["message-with-ack",1]', 'an id that is no number'],
     ['42', 'no payload'],
-    ['4211-["message"]', 'more attachments than are allowed'],
+    ['4511-["message"]', 'more attachments than are allowed'],
+    ['459999999999-["message"]', 'more attachments than there is memory'],
     ['42/nowhere,["message"]', 'an event for a namespace that does not exist'],
     ['42/custom,["message"]', 'an event before the namespace is connected'],
     ['40', 'a second connection to a namespace'],
@@ -230,6 +237,13 @@ describe('events', () => {
   it('that nobody serves are taken by unknown', () => {
     const { client } = connected({ unknown: ({ event: name, args }) => [name, ...args] })
     expect(said(client, '420["sing","la"]')).toEqual(['430[["sing","la"]]'])
+  })
+
+  it('are seen as a schema makes them', () => {
+    const { client } = connected({
+      on: { add: withArgs([asNumber, asNumber], ({ args: [a, b] }) => a + b) },
+    })
+    expect(said(client, '421["add","1","2"]')).toEqual(['431[3]'])
   })
 
   it('are told apart by their arguments', () => {

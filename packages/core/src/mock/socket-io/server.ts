@@ -4,6 +4,7 @@ import { checkOptionNames, mistake } from '../../errors.ts'
 import { defineMatcher, type Matcher } from '../../match/matcher.ts'
 import { bytes } from '../../match/matchers/bytes.ts'
 import type { Memory } from '../../match/memory.ts'
+import { outputOf } from '../../match/output.ts'
 import type { Pattern } from '../../match/pattern.ts'
 import type { HandlerContext } from '../context.ts'
 import { on, onClose, type Rule } from '../rule.ts'
@@ -133,18 +134,23 @@ function eventRule(
   const matcher = headMatcher(namespace === '/' ? 'event' : 'eventIn', written, (head, memory) =>
     isEvent(head, namespace, name, patterns, memory),
   )
-  return receiving(matcher, (packet, context) => answer(handler, packet, context))
+  return receiving(matcher, (packet, context) => answer(handler, packet, context, patterns))
 }
 
 function answer(
   handler: SocketIoHandler,
   { namespace, data, id }: SocketPacket,
   context: HandlerContext,
+  patterns: readonly Pattern[] = [],
 ): unknown {
   const membership = sessionOf(context.client).memberships.get(namespace)
   // As a real server does with whom it does not know.
   if (membership === undefined) return context.close(1000)
-  const [name, ...args] = data as readonly [string, ...unknown[]]
+  const [name, ...given] = data as readonly [string, ...unknown[]]
+  const args = given.map((arg, index) => {
+    const pattern = patterns[index]
+    return pattern === undefined ? arg : outputOf(pattern, arg)
+  })
   let isOwed = id !== undefined
   const ack = (...answers: readonly unknown[]): void => {
     if (!isOwed) return
