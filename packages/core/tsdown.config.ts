@@ -3,11 +3,11 @@ import { defineConfig } from 'tsdown'
 export default defineConfig({
   // One file per entry. What two entries share goes into one common file, so that a class or a registry
   // exists once however it is reached.
-  entry: ['src/index.ts', 'src/node.ts', 'src/runner.ts', 'src/socket-io.ts'],
+  entry: ['src/index.ts', 'src/formats.ts', 'src/node.ts', 'src/runner.ts', 'src/socket-io.ts'],
   tsconfig: 'tsconfig.build.json',
   format: 'esm',
   platform: 'neutral',
-  // The neutral platform knows no built-in modules; only the entry `node` imports any.
+  // The neutral platform knows no built-in modules; only the entries `node` and `formats` import any.
   deps: { neverBundle: [/^node:/] },
   target: 'node22.12',
   fixedExtension: false,

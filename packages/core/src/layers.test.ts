@@ -29,6 +29,8 @@ const entries = ['index.ts', 'runner.ts', 'node.ts', 'socket-io.ts', 'msw.ts', '
 
 /** Files and folders that only ever run in Node, by path below src. Everything else runs in a browser too. */
 const nodeOnly: readonly string[] = [
+  'formats.ts',
+  'formats/',
   'node.ts',
   'transports/intercept-http/in-process-socket.ts',
   'transports/intercept-http/wire.ts',

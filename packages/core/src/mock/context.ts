@@ -1,4 +1,5 @@
 // What a rule's functions are given: the message, who sent it, and the states that end with the test and the connection.
+import type { Payload } from '../wire/frame.ts'
 import type { Sendable } from './sendable.ts'
 import type { HandlerAudience } from './audience.ts'
 import type { MockClient } from './client.ts'
@@ -8,6 +9,8 @@ import type { State } from './state.ts'
 export interface RuleContext<Message = unknown> {
   /** The decoded message that matched; for `onConnect` and `onClose`, undefined. */
   readonly message: Message
+  /** The message as it came, before it was decoded: text or bytes. For other events, undefined. */
+  readonly payload: Payload | undefined
   /** The connection that spoke, seen from the server. Its `state` lasts as long as the connection. */
   readonly client: MockClient
   /** Lasts as long as the test. */

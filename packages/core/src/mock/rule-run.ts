@@ -6,6 +6,7 @@ import { checkGroup, type MockClient } from './client.ts'
 import type { Connection } from './connection.ts'
 import type { Post } from './effect.ts'
 import type { CloseContext, HandlerContext } from './context.ts'
+import type { Payload } from '../wire/frame.ts'
 import type { State } from './state.ts'
 import { checkDelay, type Rule } from './rule.ts'
 
@@ -29,6 +30,7 @@ export class RuleRun<Link> implements HandlerContext, CloseContext {
   /** Nothing waits for it. */
   isAside = false
   readonly message: never
+  readonly payload: Payload | undefined
   readonly messageNumber: number
   readonly #surroundings: Surroundings<Link>
 
@@ -37,6 +39,7 @@ export class RuleRun<Link> implements HandlerContext, CloseContext {
     rule: Rule,
     cause: number,
     message: unknown,
+    payload: Payload | undefined,
     surroundings: Surroundings<Link>,
   ) {
     this.connection = connection
@@ -44,6 +47,7 @@ export class RuleRun<Link> implements HandlerContext, CloseContext {
     this.cause = cause
     // The rule's pattern has just matched this message, which is what its functions' types rest on.
     this.message = message as never
+    this.payload = payload
     this.messageNumber = connection.messages
     this.#surroundings = surroundings
   }
@@ -57,8 +61,8 @@ export class RuleRun<Link> implements HandlerContext, CloseContext {
 
   /** The same for a handler that runs beside the rule. */
   aside(): RuleRun<Link> {
-    const { connection, rule, cause, message } = this
-    const aside = new RuleRun(connection, rule, cause, message, this.#surroundings)
+    const { connection, rule, cause, message, payload } = this
+    const aside = new RuleRun(connection, rule, cause, message, payload, this.#surroundings)
     aside.isAside = true
     return aside
   }

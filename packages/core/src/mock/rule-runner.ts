@@ -13,6 +13,7 @@ import type { Output } from './output.ts'
 import { checkDelay, type Rule } from './rule.ts'
 import type { RuleContext } from './context.ts'
 import { RuleRun, type Surroundings } from './rule-run.ts'
+import type { Payload } from '../wire/frame.ts'
 import { isThenable } from './thenable.ts'
 import type { Voice } from './voice.ts'
 
@@ -41,17 +42,18 @@ export class RuleRunner<Link> {
     this.#surroundings = { state: {}, post: means.post, date: means.date }
   }
 
-  /** @param cause the `seq` of the entry that set the rule off */
-  start(connection: Connection<Link>, rule: Rule, cause: number, message: unknown): void {
-    const run = new RuleRun(connection, rule, cause, message, this.#surroundings)
+  /** @param cause the `seq` of the entry that set the rule off @param payload the message as it came, if it was one */
+  start(connection: Connection<Link>, rule: Rule, cause: number, message: unknown, payload?: Payload): void {
+    const run = new RuleRun(connection, rule, cause, message, payload, this.#surroundings)
     connection.running = run
     this.#advance(run)
   }
 
   /** What the function in a rule's circumstances is given. */
-  contextOf(connection: Connection<Link>, message: unknown): RuleContext {
+  contextOf(connection: Connection<Link>, message: unknown, payload?: Payload): RuleContext {
     const { state, date } = this.#surroundings
-    return { message, client: connection.client, state, messageNumber: connection.messages, now: date() }
+    const { client, messages } = connection
+    return { message, payload, client, state, messageNumber: messages, now: date() }
   }
 
   /** Takes what waited on a connection, until something has to be waited for again. */
@@ -101,7 +103,7 @@ export class RuleRunner<Link> {
   /** Returns false when the rule has to wait; it goes on from `settled` or from a timer. */
   #perform(run: RuleRun<Link>, action: Action): boolean {
     const { connection, cause, rule } = run
-    const { audiences, lifecycle, output, voice } = this.#means
+    const { audiences, date, lifecycle, output, voice } = this.#means
     switch (action.do) {
       case 'send':
         if (connection.phase === 'opening') throw notAccepted(rule, connection.name)
@@ -136,9 +138,15 @@ export class RuleRunner<Link> {
       }
       case 'broadcastStream': {
         const { plan, audience } = action
-        const item = plan.item as (n: number) => unknown
+        const item = plan.item as (n: number, now: number) => unknown
         return this.#computeFor(run, plan.name, audience, '.broadcastStream()', (name, reached) =>
-          voice.startSharedStream(connection, String(name), { ...plan, item }, reached, cause),
+          voice.startSharedStream(
+            connection,
+            String(name),
+            { ...plan, item: (n) => item(n, date()) },
+            reached,
+            cause,
+          ),
         )
       }
       case 'stopStream':

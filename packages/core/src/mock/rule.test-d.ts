@@ -64,7 +64,7 @@ on({ n: integer() }).join(({ message }) => message.n)
 // @ts-expect-error -- circumstances know the handshake's fields alone
 on('x', { role: 'admin' }).drop()
 // @ts-expect-error -- a shared stream is nobody's: its function has no context
-onConnect().broadcastStream((n, context) => context, { everyMs: 1 })
+onConnect().broadcastStream((n, { client }) => client.name, { everyMs: 1 })
 // @ts-expect-error -- a group has to be named
 on('x').join()
 // @ts-expect-error -- nothing can follow a close

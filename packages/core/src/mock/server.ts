@@ -315,13 +315,13 @@ export class MockServer<Link> {
   #answer(connection: Connection<Link>, frame: DataFrame, seq: number, reading: Reading | undefined): void {
     let found: ReturnType<Rulebook['findForMessage']>
     try {
-      found = this.#rulebook.findForMessage(frame.payload, reading, this.#asker(connection))
+      found = this.#rulebook.findForMessage(frame.payload, reading, this.#asker(connection, frame.payload))
     } catch (error) {
       // A predicate or schema of the author's threw while it looked at the message.
       this.#lifecycle.failed(connection, error, seq)
       return
     }
-    if (found !== undefined) this.#runner.start(connection, found.rule, seq, found.message)
+    if (found !== undefined) this.#runner.start(connection, found.rule, seq, found.message, frame.payload)
     else this.#unmatched(connection, frame.payload, seq, reading)
   }
 
@@ -391,9 +391,13 @@ export class MockServer<Link> {
     }
   }
 
-  #asker(connection: Connection<Link>): Asker {
+  #asker(connection: Connection<Link>, payload?: Payload): Asker {
     const { handshake, messages } = connection
-    return { handshake, messages, contextFor: (message) => this.#runner.contextOf(connection, message) }
+    return {
+      handshake,
+      messages,
+      contextFor: (message) => this.#runner.contextOf(connection, message, payload),
+    }
   }
 
   #command(command: Command<Link>, cause: number | undefined): void {

@@ -23,6 +23,8 @@ export interface MockCollection {
   /** For messages: `chat.mock.yaml`. */
   readonly text: string
   readonly endpoints: readonly MockEndpoint[]
+  /** The same for one server: what one of them keeps, the others see. Default: each keeps its own. */
+  together?(): readonly MockEndpoint[]
 }
 
 /** What those take who make a mock with a URL: a contract, the rules it adds and options, or a source and options. */

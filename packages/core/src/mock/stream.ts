@@ -28,8 +28,11 @@ export type StreamItems<Context = never> =
 /** What the nth message of a shared stream is: one for all, or a function of the recipient where it differs. */
 export type SharedItem = Sendable | undefined | ((client: MockClient) => Sendable | undefined)
 
-/** The messages of a shared stream, or what the nth message is, n from 0; nothing is sent where that is undefined. */
-export type SharedStreamItems = readonly Sendable[] | ((n: number) => SharedItem)
+/**
+ * The messages of a shared stream, or what the nth message is, n from 0, at a time of day in ms since 1970; nothing is
+ * sent where that is undefined.
+ */
+export type SharedStreamItems = readonly Sendable[] | ((n: number, now: number) => SharedItem)
 
 // As in actions, the context is `never`: a plan no longer tells which rule it was made for.
 export interface StreamPlan {

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { Stage } from '../../test/stage.ts'
 import { integer } from '../match/matchers/number.ts'
+import { text } from '../match/matchers/text.ts'
 import { on, onClose, onConnect, onPing } from './rule.ts'
 
 const loosely = (value: unknown): never => value as never
@@ -111,5 +112,14 @@ describe('the time of day', () => {
     client.send('when')
     stage.clock.advanceTo(30)
     expect(client.got).toEqual(['30'])
+  })
+})
+
+describe('the payload of a message', () => {
+  it('is what came, before it was decoded', () => {
+    const stage = new Stage([on({ say: text() }).reply(({ payload }) => `${String(payload)}!`)])
+    const client = stage.connect()
+    client.send('{ "say": "hi" }')
+    expect(client.got).toEqual(['{ "say": "hi" }!'])
   })
 })

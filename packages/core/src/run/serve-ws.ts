@@ -88,7 +88,8 @@ export async function serveWsMock(
     mounted.push(made)
     return made
   }
-  const several = path === undefined && isMockCollection(source) ? source.endpoints : []
+  const several =
+    path === undefined && isMockCollection(source) ? (source.together?.() ?? source.endpoints) : []
   const [first, ...others] = several
   const main = mount(attempted, first?.path ?? path, first?.mock ?? source)
   for (const each of others) mount(attempted, each.path, each.mock)
