@@ -229,7 +229,9 @@ describe('a failing matcher', () => {
 
   it('says that fake timers are on, and what waits for them', () => {
     const failure = failureOf('fake-timers', 'a delay that the test does not advance')
-    expect(failure).toContain('The mock still waits for: 1 timer')
+    expect(failure).toContain(
+      "The mock still waits for:\n  the delay of on('later') for client-1, due in 50 ms",
+    )
     expect(failure).toContain('Fake timers are on')
     expect(failure).toContain('(waited 6')
     expect(failureOf('fake-timers', 'nobody connects')).toContain('Fake timers are on')

@@ -35,7 +35,9 @@ export function context(observed: Observed, marks: readonly number[] = []): stri
     sections.push(`No rule matched: ${unmatched.map(({ cause }) => `#${cause}`).join(', ')}`)
   }
   const pending = observed.pending()
-  if (pending.length > 0) sections.push(`The mock still waits for: ${pending.join('; ')}`)
+  if (pending.length > 0) {
+    sections.push(['The mock still waits for:', ...pending.map((each) => `  ${each}`)].join('\n'))
+  }
   if (timersAreFake()) {
     sections.push(
       'Fake timers are on: delays and streams of the mock wait until the test advances them, deadlines of matchers do not.',

@@ -23,7 +23,14 @@ export type Command<Link> =
       readonly reason: string
     }
   | { readonly do: 'cut' | 'halfOpen'; readonly connection: Connection<Link> }
-  | { readonly do: 'wake'; readonly ms: number; readonly wake: () => void }
+  | {
+      readonly do: 'wake'
+      readonly connection: Connection<Link>
+      /** Who waits, for messages. */
+      readonly what: string
+      readonly ms: number
+      readonly wake: () => void
+    }
 
 /** Feeds a command to the server, between two calls of `handle` or during one. */
 export type Post<Link> = (command: Command<Link>, cause?: number) => void

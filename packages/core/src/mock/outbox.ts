@@ -96,11 +96,21 @@ export class Outbox<Link> {
         return
       case 'delay':
         line.delaying = true
-        this.#output.setTimer(struck.ms, () => this.#delayOver(connection, line, parcel))
+        this.#output.setTimer(
+          struck.ms,
+          () => this.#delayOver(connection, line, parcel),
+          'a delivery that a fault delays',
+          connection.name,
+        )
         return
       case 'reorder':
         line.aside.push(parcel)
-        this.#output.setTimer(struck.ms, () => this.#releaseAside(connection, line))
+        this.#output.setTimer(
+          struck.ms,
+          () => this.#releaseAside(connection, line),
+          'a delivery that a fault lets others overtake',
+          connection.name,
+        )
         return
       case 'cut':
         this.#onCut(connection, seq)

@@ -6,13 +6,22 @@ import type { Redaction } from '../transcript/redaction.ts'
 import type { Payload } from '../wire/frame.ts'
 import type { Effect } from './effect.ts'
 
+/** A timer that waits, for messages. */
+export interface PendingTimer {
+  readonly what: string
+  /** Whom it is about; undefined: nobody in particular. */
+  readonly client: string | undefined
+  /** When it fires, in ms of the transcript. */
+  readonly dueAt: number
+}
+
 export class Output<Link> {
   readonly recorder: Recorder
   /** The instant of this call, for everything recorded in it. */
   at = 0
   #effects: Effect<Link>[] = []
   #nextTimer = 1
-  readonly #timers = new Map<number, () => void>()
+  readonly #timers = new Map<number, PendingTimer & { readonly fire: () => void }>()
 
   readonly #redaction: Redaction
 
@@ -47,10 +56,14 @@ export class Output<Link> {
     return this.recorder.record(entry)
   }
 
-  /** Asks for a timer; `fire` runs inside the call of `handle` that reports it. */
-  setTimer(delayMs: number, fire: () => void): number {
+  /**
+   * Asks for a timer; `fire` runs inside the call of `handle` that reports it.
+   *
+   * @param what for messages: `the stream ticks` @param client whom it is about, if it is about one
+   */
+  setTimer(delayMs: number, fire: () => void, what: string, client?: string): number {
     const timer = this.#nextTimer++
-    this.#timers.set(timer, fire)
+    this.#timers.set(timer, { what, client, dueAt: this.at + delayMs, fire })
     this.#effects.push({ do: 'timer', timer, delayMs })
     return timer
   }
@@ -60,14 +73,14 @@ export class Output<Link> {
   }
 
   fireTimer(timer: number): void {
-    const fire = this.#timers.get(timer)
-    if (fire === undefined) throw new BugError(`timer ${timer} fired, which was not set`)
+    const pending = this.#timers.get(timer)
+    if (pending === undefined) throw new BugError(`timer ${timer} fired, which was not set`)
     this.#timers.delete(timer)
-    fire()
+    pending.fire()
   }
 
-  /** How many timers wait. */
-  get pendingTimers(): number {
-    return this.#timers.size
+  /** The timers that wait, in the order they were set. */
+  get pendingTimers(): Iterable<PendingTimer> {
+    return this.#timers.values()
   }
 }

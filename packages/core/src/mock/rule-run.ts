@@ -121,7 +121,8 @@ export class RuleRun<Link> implements HandlerContext, CloseContext {
         this.sleeping--
         resolve()
       }
-      this.#surroundings.post({ do: 'wake', ms, wake }, this.cause)
+      const what = `the delay() in the handler of ${this.rule.text}`
+      this.#surroundings.post({ do: 'wake', connection: this.connection, what, ms, wake }, this.cause)
     })
   }
 }

@@ -124,7 +124,8 @@ export class RuleRunner<Link> {
         )
       case 'delay':
         return this.#compute(run, action.ms, undefined, (ms) => {
-          output.setTimer(checkDelay(`${rule.text}.delay()`, ms), () => this.#advance(run))
+          const delayMs = checkDelay(`${rule.text}.delay()`, ms)
+          output.setTimer(delayMs, () => this.#advance(run), `the delay of ${rule.text}`, connection.name)
         })
       case 'run':
         return action.isConcurrent ? this.#spawn(run, action.handler) : this.#call(run, action.handler)

@@ -18,7 +18,7 @@ import { Jobs, type UnsettledJob } from './jobs.ts'
 import { Inspector } from './inspector.ts'
 import { Lifecycle } from './lifecycle.ts'
 import { Outbox } from './outbox.ts'
-import { Output } from './output.ts'
+import { Output, type PendingTimer } from './output.ts'
 import type { Rule } from './rule.ts'
 import { type Asker, Rulebook } from './rulebook.ts'
 import { RuleRunner } from './rule-runner.ts'
@@ -156,9 +156,9 @@ export class MockServer<Link> {
     return this.unsettledJobs.map(({ text }) => text)
   }
 
-  /** How many timers of delays, streams and faults wait. */
-  get pendingTimers(): number {
-    return this.#output.pendingTimers
+  /** The timers of delays, streams, watches and faults that wait, the next first. */
+  get pendingTimers(): readonly PendingTimer[] {
+    return [...this.#output.pendingTimers].toSorted((a, b) => a.dueAt - b.dueAt)
   }
 
   /** Takes in what happened and returns what is to be done about it, in order. */
@@ -420,7 +420,7 @@ export class MockServer<Link> {
         command.connection.isHalfOpen = true
         return
       case 'wake':
-        this.#output.setTimer(command.ms, command.wake)
+        this.#output.setTimer(command.ms, command.wake, command.what, command.connection.name)
     }
   }
 }

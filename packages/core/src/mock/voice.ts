@@ -119,9 +119,12 @@ export class Voice<Link> {
         return
       }
       n++
-      if (n < plan.times) streams.set(name, this.#output.setTimer(plan.everyMs, next))
+      if (n < plan.times) set()
     }
-    streams.set(name, this.#output.setTimer(plan.everyMs, next))
+    const set = (): void => {
+      streams.set(name, this.#output.setTimer(plan.everyMs, next, `the stream '${name}'`, connection.name))
+    }
+    set()
   }
 
   /**
@@ -148,9 +151,12 @@ export class Voice<Link> {
         return
       }
       n++
-      if (n < plan.times) this.#shared.set(name, this.#output.setTimer(plan.everyMs, next))
+      if (n < plan.times) set()
     }
-    this.#shared.set(name, this.#output.setTimer(plan.everyMs, next))
+    const set = (): void => {
+      this.#shared.set(name, this.#output.setTimer(plan.everyMs, next, `the shared stream '${name}'`))
+    }
+    set()
   }
 
   /** Says one item of a shared stream. While nobody is there it goes on, and nothing is recorded. */

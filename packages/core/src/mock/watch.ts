@@ -59,10 +59,11 @@ export class Watch<Link> implements Vigil {
   }
 
   #setPing(everyMs: number): void {
-    this.#next = this.#means.output.setTimer(everyMs, () => {
+    const ping = (): void => {
       this.#ping()
       this.#setPing(everyMs)
-    })
+    }
+    this.#next = this.#means.output.setTimer(everyMs, ping, 'the next ping', this.#connection.name)
   }
 
   #ping(): void {
@@ -77,12 +78,14 @@ export class Watch<Link> implements Vigil {
   /** @param restMs how much of the silence is left */
   #setDeadline(restMs: number | undefined): void {
     if (restMs === undefined) return
-    this.#deadline = this.#means.output.setTimer(restMs, () => {
+    const look = (): void => {
       this.#deadline = undefined
       const leftMs = this.#leftMs()
       if (leftMs > 0) this.#setDeadline(leftMs)
       else this.#expire()
-    })
+    }
+    const what = 'the end of a client that stays silent'
+    this.#deadline = this.#means.output.setTimer(restMs, look, what, this.#connection.name)
   }
 
   /** With pings the deadline is taken away by an answer, so it is never early. */

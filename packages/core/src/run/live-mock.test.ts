@@ -4,7 +4,8 @@ import { setImmediate as turnOfTheLoop } from 'node:timers/promises'
 import { describe, expect, it, vi } from 'vitest'
 import { haveReceived, haveSent } from '../assert/claims.ts'
 import { settle } from '../assert/settle.ts'
-import { on } from '../mock/rule.ts'
+import { faults } from '../mock/fault.ts'
+import { on, onConnect } from '../mock/rule.ts'
 import { mockWs, type MockWsOptions } from './mock-ws.ts'
 
 function speak(line: string): WebSocket {
@@ -138,5 +139,51 @@ describe('mockWs', () => {
     await expect(mockWs('ws://live.test/', [], options)).rejects.toThrow(
       `mockWs(ws://live.test/): ${sentence}`,
     )
+  })
+})
+
+describe('what a mock waits for', () => {
+  it('is listed one by one: what for, for whom and when', async () => {
+    vi.useFakeTimers()
+    try {
+      const faulty = { faults: [faults.delay(7_000, { match: 'held up' })], unmatched: 'ignore' } as const
+      await using chat = await mockWs(
+        'ws://live.test/',
+        [
+          on('delay').delay(3_000),
+          on('sleep').run(({ delay }) => delay(4_000)),
+          on('stream').stream(['tick'], { everyMs: 5_000 }),
+          on('share').broadcastStream(['tock'], { everyMs: 6_000, name: 'clock' }),
+          on('hold').reply('held up'),
+        ],
+        faulty,
+      )
+      for (const line of ['hold', 'share', 'stream', 'sleep', 'delay']) speak(line)
+      await settle(haveSent('delay'), chat.observed, 1000)
+      vi.advanceTimersByTime(1_000)
+      expect(chat.observed.pending()).toEqual([
+        "the delay of on('delay') for client-5, due in 2000 ms",
+        "the delay() in the handler of on('sleep') for client-4, due in 3000 ms",
+        "the stream 'stream' for client-3, due in 4000 ms",
+        "the shared stream 'clock', due in 5000 ms",
+        'a delivery that a fault delays for client-1, due in 6000 ms',
+        "the handler of on('sleep') for client-4, which has not settled",
+      ])
+    } finally {
+      vi.useRealTimers()
+    }
+  })
+
+  it('is cut short where it is very much', async () => {
+    vi.useFakeTimers()
+    try {
+      await using chat = await mockWs('ws://live.test/', [onConnect().delay(1_000).send('x')])
+      for (let n = 0; n < 12; n++) speak('x')
+      await settle(haveSent('x', { times: 12 }), chat.observed, 1000)
+      const pending = chat.observed.pending()
+      expect([pending.length, pending.at(-1)]).toEqual([11, '2 later timers'])
+    } finally {
+      vi.useRealTimers()
+    }
   })
 })

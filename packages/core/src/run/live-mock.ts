@@ -55,6 +55,9 @@ interface Waiter {
 /** How long `drain` waits for handlers, and for peers that never stop answering each other. */
 const PATIENCE_MS = 1000
 
+/** How many timers a failure lists. */
+const TIMERS_SHOWN = 10
+
 export class LiveMock implements WsMock {
   readonly #host: MockHost
   readonly #label: string
@@ -301,13 +304,16 @@ export class LiveMock implements WsMock {
       drain: () => this.drain(),
       delivered: () => this.delivered(),
       pending: () => [
-        ...(host.pendingTimers === 0
-          ? []
-          : [host.pendingTimers === 1 ? '1 timer' : `${host.pendingTimers} timers`]),
+        ...shortened(host.pendingTimers),
         ...host.server.unsettled.map((rule) => `the handler of ${rule}, which has not settled`),
       ],
     }
   }
+}
+
+function shortened(timers: readonly string[]): readonly string[] {
+  if (timers.length <= TIMERS_SHOWN) return timers
+  return [...timers.slice(0, TIMERS_SHOWN), `${timers.length - TIMERS_SHOWN} later timers`]
 }
 
 function turn(): Promise<void> {

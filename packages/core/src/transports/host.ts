@@ -100,9 +100,14 @@ export class MockHost {
     return this.#unsettled
   }
 
-  /** How many timers of delays, streams and faults wait. */
-  get pendingTimers(): number {
-    return this.#timers.size
+  /** What waits for the clock, the next first; for messages. */
+  get pendingTimers(): readonly string[] {
+    if (this.#isDown) return []
+    const now = this.recorder.now()
+    return this.server.pendingTimers.map(({ what, client, dueAt }) => {
+      const whose = client === undefined ? what : `${what} for ${client}`
+      return `${whose}, due in ${Math.max(0, Math.ceil(dueAt - now))} ms`
+    })
   }
 
   /** Closes every connection with a code. Returns the clients that were open. */
