@@ -1,8 +1,8 @@
 // Something that may stand between a process and its network.
 
 export interface Interception {
-  /** Intercepts from now on, for the rest of the process: one URL, which nobody opens. */
-  start(): Promise<void> | void
+  /** Intercepts from now on one URL, which nobody opens, until what is returned is called. */
+  start(): Promise<() => unknown>
 }
 
 /** The URL that is intercepted. */

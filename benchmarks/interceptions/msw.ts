@@ -4,8 +4,10 @@ import { setupServer } from 'msw/node'
 import { INTERCEPTED, type Interception } from './interception.ts'
 
 export const contender: Interception = {
-  start() {
+  async start() {
     const link = ws.link(INTERCEPTED)
-    setupServer(link.addEventListener('connection', () => {})).listen({ onUnhandledFrame: 'bypass' })
+    const server = setupServer(link.addEventListener('connection', () => {}))
+    server.listen({ onUnhandledFrame: 'bypass' })
+    return () => server.close()
   },
 }

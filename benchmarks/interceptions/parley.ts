@@ -4,6 +4,7 @@ import { INTERCEPTED, type Interception } from './interception.ts'
 
 export const contender: Interception = {
   async start() {
-    await mockWs(INTERCEPTED, [], { unhandled: 'bypass' })
+    const mock = await mockWs(INTERCEPTED, [], { unhandled: 'bypass' })
+    return () => mock[Symbol.asyncDispose]()
   },
 }

@@ -6,9 +6,12 @@ export type UnhandledPolicy = 'error' | 'warn' | 'bypass'
 
 /** The strictest of several, as every one of them was asked for. */
 export function strictest(policies: Iterable<UnhandledPolicy>): UnhandledPolicy {
-  const all = new Set(policies)
-  if (all.has('error')) return 'error'
-  return all.has('warn') ? 'warn' : 'bypass'
+  let strict: UnhandledPolicy = 'bypass'
+  for (const policy of policies) {
+    if (policy === 'error') return policy
+    if (policy === 'warn') strict = policy
+  }
+  return strict
 }
 
 const POLICIES: readonly unknown[] = ['error', 'warn', 'bypass'] satisfies UnhandledPolicy[]

@@ -3,6 +3,7 @@
 import { isPolled } from '../../mock/handshake.ts'
 import type { Dialled } from '../port.ts'
 import type { RequestHeaders, RequestOptions } from './modules.ts'
+import { requestAddress } from './request-address.ts'
 
 /**
  * Whether a request asks for an upgrade. Every request of the process comes by here, so it looks at two properties and
@@ -45,22 +46,53 @@ export function mergedOptions(
 /** What a request dials, or polls; undefined where it is no WebSocket's, or goes to a Unix socket. */
 export function dialledBy(options: RequestOptions, isSecure: boolean): Dialled | undefined {
   if (options.socketPath !== undefined && options.socketPath !== '') return undefined
-  const headers = readHeaders(options.headers)
-  const isUpgrade = headers['upgrade']?.toLowerCase() === 'websocket'
+  const isUpgrade = askedFor(options.headers).toLowerCase() === 'websocket'
   if (!isUpgrade && !isPolled(options.path ?? '')) return undefined
   const defaultPort = options.defaultPort ?? (isSecure ? 443 : 80)
   const hostname = options.hostname || options.host || 'localhost'
   const host = hostname.includes(':') && !hostname.startsWith('[') ? `[${hostname}]` : hostname
   const port = options.port || defaultPort
   const authority = String(port) === String(defaultPort) ? host : `${host}:${port}`
-  const url = URL.parse(`${isSecure ? 'wss' : 'ws'}://${host}:${port}${options.path || '/'}`)
-  if (url === null) return undefined
-  url.hash = ''
+  const url = requestAddress(isSecure, host, port, options.path || '/')
+  return url === undefined ? undefined : new DialledRequest(url, !isUpgrade, options, authority)
+}
+
+/** Most requests are for no mock, which their URL tells: the headers are read when somebody looks. */
+class DialledRequest implements Dialled {
+  readonly url: string
+  readonly polls: boolean
+  readonly #options: RequestOptions
+  readonly #authority: string
+  #headers: Readonly<Record<string, string>> | undefined
+
+  constructor(url: string, polls: boolean, options: RequestOptions, authority: string) {
+    this.url = url
+    this.polls = polls
+    this.#options = options
+    this.#authority = authority
+  }
+
+  get headers(): Readonly<Record<string, string>> {
+    return (this.#headers ??= headersSent(this.#options, this.#authority))
+  }
+
+  get protocols(): readonly string[] {
+    return offeredIn(this.headers['sec-websocket-protocol'])
+  }
+}
+
+function askedFor(headers: RequestHeaders | undefined): string {
+  if (headers === undefined) return ''
+  const { upgrade, Upgrade } = isList(headers) ? readHeaders(headers) : headers
+  return String(upgrade ?? Upgrade)
+}
+
+function headersSent({ headers, setHost, auth }: RequestOptions, authority: string): Record<string, string> {
+  const sent = readHeaders(headers)
   // As Node sets them where the app did not.
-  if (headers['host'] === undefined && options.setHost !== false) headers['host'] = authority
-  if (options.auth && headers['authorization'] === undefined) headers['authorization'] = basic(options.auth)
-  const dialled = { url: url.href, protocols: offeredIn(headers['sec-websocket-protocol']), headers }
-  return isUpgrade ? dialled : { ...dialled, polls: true }
+  if (sent['host'] === undefined && setHost !== false) sent['host'] = authority
+  if (auth && sent['authorization'] === undefined) sent['authorization'] = basic(auth)
+  return sent
 }
 
 function isUrl(value: unknown): value is URL {
