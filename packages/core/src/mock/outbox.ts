@@ -46,12 +46,19 @@ export class Outbox<Link> {
       return
     }
     const links: Link[] = []
-    for (const connection of connections) {
-      if (connection.isHalfOpen) continue
-      this.#record(connection, frame, cause, group)
-      links.push(connection.link)
+    const clients: string[] = []
+    for (const { isHalfOpen, link, name } of connections) {
+      if (isHalfOpen) continue
+      links.push(link)
+      clients.push(name)
     }
-    if (links.length > 0) this.#output.effect({ do: 'fanOut', links, frame })
+    if (links.length === 0) return
+    const { opcode } = frame
+    const payload = this.#output.redactPayload(frame.payload)
+    const { at } = this.#output
+    const direction = 'serverToClient'
+    this.#output.recordDeliveries({ kind: 'message', at, cause, direction, opcode, payload, group }, clients)
+    this.#output.effect({ do: 'fanOut', links, frame })
   }
 
   /** Sends a close frame after everything that was sent before. */

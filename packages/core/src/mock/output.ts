@@ -1,7 +1,7 @@
 // What one call of `handle` brings about: effects in order, entries with the time of the call, timers.
 import { BugError } from '../errors.ts'
 import type { Entry } from '../transcript/entry.ts'
-import type { Recorder } from '../transcript/recorder.ts'
+import type { Delivery, Recorder } from '../transcript/recorder.ts'
 import type { Redaction } from '../transcript/redaction.ts'
 import type { Payload } from '../wire/frame.ts'
 import type { Effect } from './effect.ts'
@@ -54,6 +54,11 @@ export class Output<Link> {
   /** Records an entry whose `at` is this call's, and returns its `seq`. */
   record(entry: Entry): number {
     return this.recorder.record(entry)
+  }
+
+  /** Records one delivery to each of these clients. */
+  recordDeliveries(delivery: Delivery, clients: readonly string[]): void {
+    this.recorder.recordDeliveries(delivery, clients)
   }
 
   /**
