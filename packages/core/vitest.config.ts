@@ -3,5 +3,7 @@ import { defineConfig } from 'vitest/config'
 export default defineConfig({
   test: {
     include: ['src/**/*.test.ts'],
+    // Properties take seconds on a machine that is busy with others; what hangs is found all the same.
+    testTimeout: 20_000,
   },
 })
