@@ -68,7 +68,7 @@ export function loadMock(data: unknown, options: LoadOptions, origin: Origin): L
     toMockFile: (format = 'yaml') =>
       format === 'json'
         ? `${JSON.stringify(file, undefined, 2)}\n`
-        : peer('yaml', 'writing YAML').stringify(file, { lineWidth: 110 }),
+        : peer('yaml', 'writing YAML').stringify(file, { lineWidth: 110, aliasDuplicateObjects: false }),
   }
 }
 

@@ -142,6 +142,7 @@ describe('importMockoon, in conversation', () => {
       '{"a":["y"]}',
     ],
     ['null', rule('body', 'a', 'null', ''), '{"b":1}', '{"a":1}'],
+    ['null, which is written as an empty text', rule('body', 'a', 'equals', ''), '{"a":null}', '{"b":1}'],
     ['an empty list', rule('body', 'a', 'empty_array', ''), '{"a":[]}', '{"a":[1]}'],
     ['a list with a member', rule('body', 'a', 'array_includes', '2'), '{"a":[1,2]}', '{"a":[1]}'],
     ['a schema', rule('body', '', 'valid_json_schema', 'schema'), '{"a":"x"}', '{"a":1}'],

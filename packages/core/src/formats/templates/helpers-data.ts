@@ -7,7 +7,8 @@ import { asText, type Call, type Helpers, isList, isObject } from './helper.ts'
 export function atPath(data: unknown, path: unknown, otherwise: unknown): unknown {
   const text = path === undefined || path === null ? '' : asText(path)
   if (typeof data !== 'object' || text === '') return data
-  return (text.startsWith('$') ? jsonPath(text).find(data) : valueAt(data, dottedParts(text))) ?? otherwise
+  const found = text.startsWith('$') ? jsonPath(text).find(data) : valueAt(data, dottedParts(text))
+  return found === undefined ? otherwise : found
 }
 
 function fits(item: unknown, condition: unknown): boolean {
@@ -48,7 +49,8 @@ const withPath =
     if (path === undefined) return undefined
     if (typeof data !== 'object' || path === '') return data
     try {
-      return find(data, asText(path)) ?? otherwise
+      const found = find(data, asText(path))
+      return found === undefined ? otherwise : found
     } catch {
       // A path that is none finds nothing.
       return otherwise
@@ -70,8 +72,10 @@ export const dataHelpers: Helpers = {
     }
   },
   jsonPath: withPath((data, path) => jsonPath(path).find(data)),
-  jmesPath: withPath((data, path) =>
-    peer('@jmespath-community/jmespath', 'the helper jmesPath').search(data as never, path),
+  jmesPath: withPath(
+    (data, path) =>
+      // JMESPath finds null where there is nothing.
+      peer('@jmespath-community/jmespath', 'the helper jmesPath').search(data as never, path) ?? undefined,
   ),
   objectPath: withPath((data, path) => valueAt(data, dottedParts(path))),
   len: ({ args: [value] }) => (typeof value === 'string' || isList(value) ? value.length : 0),
