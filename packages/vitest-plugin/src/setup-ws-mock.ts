@@ -22,7 +22,7 @@ import {
   type UrlMatcher,
   warn,
 } from '@parley-ws/core/runner'
-import { aroundEach, TestRunner, type TestContext } from 'vitest'
+import { aroundEach, beforeAll, TestRunner, type TestContext } from 'vitest'
 import { runningTests } from './current-tests.ts'
 import { type WsMockOptions, withDefaults } from './defaults.ts'
 import { keepOverFile, live, type Place, renewEachTest } from './life.ts'
@@ -59,8 +59,9 @@ export function setupWsMock(
   const { source, options = {}, contract } = sourceOf(given)
   const attempted = `setupWsMock(${String(url)})`
   refuseInsideTest(attempted)
-  const { key, make, place, scope } = define(attempted, url, source, options)
+  const { key, make, place, prepare, scope } = define(attempted, url, source, options)
   registerUrl(attempted, place.url)
+  if (contract !== undefined) beforeAll(prepare)
   if (scope === 'file') keepOverFile(key, make, place)
   else renewEachTest(key, make, place)
   const current = (what: string): LiveMock => mockOf(key, what, place.url)
@@ -101,6 +102,8 @@ interface Definition {
   readonly make: () => LiveMock
   readonly place: Place
   readonly scope: WsMockOptions['scope']
+  /** Loads what the contract loads late, so that no test's first frame waits for it. */
+  readonly prepare: () => Promise<void>
 }
 
 function define(attempted: string, url: MockUrl, source: MockSource, options: WsMockOptions): Definition {
@@ -127,6 +130,9 @@ function define(attempted: string, url: MockUrl, source: MockSource, options: Ws
     make,
     place: { url: matcher, depth: depthHere(), unhandled: unhandledOf(attempted, unhandled) },
     scope,
+    async prepare() {
+      await definition.contract?.prepare()
+    },
   }
 }
 

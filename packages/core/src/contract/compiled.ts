@@ -6,26 +6,22 @@ import { checkClose } from '../wire/close-code.ts'
 import type { Codec } from '../wire/codec.ts'
 import type { DataFrame, Direction, Payload } from '../wire/frame.ts'
 import { codecOf } from './contract-codec.ts'
-import type { ContractDefinition, Discriminator, ReplyDefinition } from './definition.ts'
+import { checkUrl } from './contract-url.ts'
+import type { ContractDefinition, Discriminator } from './definition.ts'
 import { type Envelope, envelopeOf } from './envelope.ts'
-import { type GroupTerms, groupTerms } from './group-terms.ts'
+import type { GroupTerms } from './group-terms.ts'
 import { type HandshakeParts, HandshakeTerms } from './handshake-terms.ts'
-import { MessageBook, type MessageTerms } from './message-book.ts'
+import { prepared } from './json-schema.ts'
+import { checkDiscriminator } from './check-discriminator.ts'
+import { type Classified, MessageBook } from './message-book.ts'
+import type { MessageTerms } from './message-terms.ts'
+import { readGroup } from './read-group.ts'
+import { type HeartbeatTerms, readHeartbeat, readReplies, type ReplyTerms } from './reply-terms.ts'
 import type { Messages } from './message-types.ts'
 import type { Reading } from './reading.ts'
 
 /** A definition whose types are forgotten. */
 export type AnyDefinition = ContractDefinition<Messages, Messages, string, Discriminator>
-
-export type ReplyTerms = ReplyDefinition<Messages, Messages>
-
-/** A client's message and the answer that says the server is alive. */
-export interface HeartbeatTerms {
-  readonly by: string
-  readonly ack: string
-  readonly everyMs: number | undefined
-  readonly timeoutMs: number | undefined
-}
 
 export class CompiledContract {
   readonly name: string
@@ -37,6 +33,8 @@ export class CompiledContract {
   readonly #codec: Codec
   readonly #envelope: Envelope | undefined
   readonly #handshake: HandshakeTerms
+  /** What was decoded last of what the server said: who judges it and who receives it look at the same frame. */
+  #said: { readonly payload: Payload; readonly value: unknown } | undefined
 
   /** @throws MistakeError for a contract that contradicts itself */
   constructor(name: string, definition: AnyDefinition) {
@@ -44,42 +42,38 @@ export class CompiledContract {
     if (typeof name !== 'string' || name === '')
       throw mistake(attempted, 'it has no name', "Write contract('chat', { … })")
     checkOptionNames(attempted, definition, NAMES)
-    if (typeof definition.url !== 'string' || definition.url === '') {
-      throw mistake(
-        attempted,
-        `the url is ${showValue(definition.url)}`,
-        "Give a path like '/rooms', or a ws: URL",
-      )
-    }
-    this.name = name
-    this.definition = definition
     const {
       clientToServer,
       serverToClient,
-      discriminator = 'type',
+      discriminator: given = 'type',
       codec = 'json',
       unknownMessages = 'refuse',
     } = definition
+    const url = checkUrl(attempted, definition.url)
     if (unknownMessages !== 'refuse' && unknownMessages !== 'ignore') {
       throw mistake(attempted, `unknownMessages is ${showValue(unknownMessages)}`, "Use 'refuse' or 'ignore'")
     }
-    this.#envelope = envelopeOf(checkDiscriminator(attempted, discriminator))
+    const discriminator = checkDiscriminator(attempted, given, codec)
+    this.name = name
+    this.definition = definition
+    this.#envelope = envelopeOf(discriminator)
     this.#codec = codecOf(attempted, codec)
     this.messages = new MessageBook(
       attempted,
       { clientToServer, serverToClient },
       this.#envelope,
+      typeof discriminator === 'object' ? (discriminator.names ?? {}) : {},
       unknownMessages === 'ignore',
     )
     this.groups = new Map(
       Object.entries(definition.groups ?? {}).map(([kind, group]) => [
         kind,
-        groupTerms(attempted, kind, group, this.messages, this.nameField),
+        readGroup(attempted, kind, group, this.messages, this.nameField),
       ]),
     )
-    this.replies = this.#replies(attempted)
-    this.#handshake = new HandshakeTerms(attempted, definition.handshake ?? {})
-    this.heartbeat = this.#heartbeat(attempted)
+    this.replies = readReplies(attempted, definition.replies ?? {}, this.messages, this.groups.values())
+    this.#handshake = new HandshakeTerms(attempted, definition.handshake ?? {}, url)
+    this.heartbeat = readHeartbeat(attempted, definition.heartbeat, this.messages)
     for (const code of Object.keys(definition.closeCodes ?? {})) {
       checkClose(`${attempted}, closeCodes`, Number(code), '')
     }
@@ -87,7 +81,16 @@ export class CompiledContract {
 
   /** The field in which messages carry their name, beside their own; undefined where the name stands elsewhere. */
   get nameField(): string | undefined {
-    return this.#envelope?.nameField
+    const { namePath = [] } = this.#envelope ?? {}
+    return namePath.length === 1 ? namePath[0] : undefined
+  }
+
+  /** Loads what is loaded late, so that no frame has to wait for it; undefined where nothing is missing. */
+  prepare(): Promise<unknown> | undefined {
+    const pending = [this.messages.prepare(), prepared(this.#handshake.schemas)].filter(
+      (each) => each !== undefined,
+    )
+    return pending.length === 0 ? undefined : Promise.all(pending)
   }
 
   /** The frame of a message of the contract. @throws MistakeError when it has no form on the wire */
@@ -104,7 +107,7 @@ export class CompiledContract {
   read(direction: Direction, payload: Payload): Reading | Promise<Reading> {
     let value: unknown
     try {
-      value = this.#codec.decode(payload)
+      value = this.#decoded(direction, payload)
     } catch (error) {
       const message = error instanceof Error ? error.message : String(error)
       const breach = {
@@ -119,15 +122,19 @@ export class CompiledContract {
   }
 
   /** Which message a frame is, unchecked; no name for one that the contract does not know. */
-  classify(
-    direction: Direction,
-    payload: Payload,
-  ): { readonly name: string | undefined; readonly message: unknown } {
+  classify(direction: Direction, payload: Payload): Classified {
     try {
-      return this.messages.classify(direction, this.#codec.decode(payload))
+      return this.messages.classify(direction, this.#decoded(direction, payload))
     } catch {
       return { name: undefined, message: payload }
     }
+  }
+
+  // Not what clients say: handlers are given it, and may change it.
+  #decoded(direction: Direction, payload: Payload): unknown {
+    if (direction === 'clientToServer') return this.#codec.decode(payload)
+    if (this.#said?.payload !== payload) this.#said = { payload, value: this.#codec.decode(payload) }
+    return this.#said.value
   }
 
   /** What a server's close code breaks, if it does: where codes are listed, others are none of the server's. */
@@ -143,6 +150,13 @@ export class CompiledContract {
     const { refusals } = this.definition.handshake ?? {}
     if (refusals === undefined || Object.hasOwn(refusals, status)) return undefined
     return `it has no refusal ${status}; its refusals are ${Object.keys(refusals).join(', ')}`
+  }
+
+  /** What a subprotocol that the server chose breaks, if it does: where they are listed, others are none of the server's. */
+  strangeProtocol(protocol: string): string | undefined {
+    const { protocols } = this.definition.handshake ?? {}
+    if (protocols === undefined || protocols.includes(protocol)) return undefined
+    return `it has no subprotocol ${showValue(protocol)}; its subprotocols are ${protocols.join(', ')}`
   }
 
   /** What breaks the contract in a handshake, each as a text. Waits only for schemas that make it wait. */
@@ -180,32 +194,6 @@ export class CompiledContract {
       `Its kinds are: ${known || 'none'}`,
     )
   }
-
-  #replies(attempted: string): ReadonlyMap<string, ReplyTerms> {
-    const replies = new Map<string, ReplyTerms>()
-    for (const [by, reply] of Object.entries(this.definition.replies ?? {})) {
-      if (reply === undefined) continue
-      const where = `${attempted}, replies.${showKey(by)}`
-      this.message(where, 'clientToServer', by)
-      this.message(`${where}.with`, 'serverToClient', reply.with)
-      const { count = 'one' } = reply
-      if (typeof count === 'object') this.message(`${where}.count.until`, 'serverToClient', count.until)
-      else if (count !== 'one' && count !== 'any') {
-        throw mistake(`${where}.count`, `it is ${showValue(count)}`, "Use 'one', 'any' or { until: 'name' }")
-      }
-      replies.set(by, reply)
-    }
-    return replies
-  }
-
-  #heartbeat(attempted: string): HeartbeatTerms | undefined {
-    const { heartbeat } = this.definition
-    if (heartbeat === undefined) return undefined
-    const { by, ack, everyMs, timeoutMs } = heartbeat
-    this.message(`${attempted}, heartbeat.by`, 'clientToServer', by)
-    this.message(`${attempted}, heartbeat.ack`, 'serverToClient', ack)
-    return { by, ack, everyMs, timeoutMs }
-  }
 }
 
 /** Normal closure, going away, and a close frame without a code (RFC 6455 section 7.4.1). */
@@ -224,17 +212,3 @@ const NAMES: readonly string[] = [
   'heartbeat',
   'unknownMessages',
 ] satisfies (keyof AnyDefinition)[]
-
-function checkDiscriminator(attempted: string, given: unknown): Discriminator {
-  if (typeof given === 'string' && given !== '') return given
-  if (typeof given === 'object' && given !== null) {
-    if ('field' in given && typeof given.field === 'string') return given as Discriminator
-    if ('path' in given && Array.isArray(given.path) && given.path.length > 0) return given as Discriminator
-    if ('position' in given && Number.isInteger(given.position)) return given as Discriminator
-  }
-  throw mistake(
-    attempted,
-    `the discriminator is ${showValue(given)}`,
-    "Use a field, { field, payload }, { path: […] }, { position } or 'firstThatFits'",
-  )
-}

@@ -11,21 +11,29 @@ import type { Promised } from './promise.ts'
  * - `{ position: 0 }`: at that place of an array, whose other items are the message; with `payload` the message is the
  *   item at that place;
  * - `'firstThatFits'`: nowhere; a message is the first, in the order of the contract, whose schema accepts it.
+ *
+ * Messages are called on the wire as in the contract, unless their schema has a literal of its own there, or `names` says
+ * otherwise: `{ field: 'op', payload: 'd', names: { hello: 10, heartbeat: 1 } }`.
  */
 export type Discriminator =
   | string
-  | { readonly field: string; readonly payload?: string }
-  | { readonly path: readonly [string, ...string[]] }
-  | { readonly position: number; readonly payload?: number }
+  | { readonly field: string; readonly payload?: string; readonly names?: WireNames }
+  | { readonly path: readonly [string, ...string[]]; readonly names?: WireNames }
+  | { readonly position: number; readonly payload?: number; readonly names?: WireNames }
+
+/** What messages are called on the wire, by what the contract calls them. */
+export type WireNames = Readonly<Record<string, string | number | boolean>>
 
 /** The field beside the message's own fields that carries its name; never where there is none. */
 export type NameFieldOf<D> = D extends 'firstThatFits'
   ? never
   : D extends string
     ? D
-    : D extends { readonly field: infer F extends string; readonly payload?: undefined }
-      ? F
-      : never
+    : D extends { readonly payload: unknown }
+      ? never
+      : D extends { readonly field: infer F extends string }
+        ? F
+        : never
 
 /** How messages travel: as JSON text (default), as text, as bytes, or as your `encode` and `decode` make them. */
 export type ContractCodec = 'json' | 'text' | 'binary' | Codec

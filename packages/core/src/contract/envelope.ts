@@ -1,14 +1,16 @@
 // Where a message carries its name: puts names into values and takes them out again. One class for each way; which
 // messages there are is not known here.
+import { mistake } from '../errors.ts'
+import { showValue } from '../match/show.ts'
 import type { Discriminator } from './definition.ts'
 
 /** A message's name as it stands on the wire. */
 export type Label = string | number | boolean
 
 export interface Envelope {
-  /** The field in which the name stands beside the message's own fields; undefined where it stands elsewhere. */
-  readonly nameField: string | undefined
-  /** The value to send. */
+  /** Where the name stands among the message's own fields; undefined where it stands elsewhere. */
+  readonly namePath: readonly string[] | undefined
+  /** The value to send. @throws MistakeError for a message that has no place for a name */
   close(label: Label, body: unknown): unknown
   /** The name that a value carries; undefined when it carries none. */
   labelOf(value: unknown): Label | undefined
@@ -30,30 +32,32 @@ export function envelopeOf(discriminator: Discriminator): Envelope | undefined {
 
 /** `{ type: 'say', text: 'hi' }` */
 class FieldEnvelope implements Envelope {
-  readonly nameField: string
+  readonly namePath: readonly string[]
+  readonly #field: string
 
   constructor(field: string) {
-    this.nameField = field
+    this.#field = field
+    this.namePath = [field]
   }
   close(label: Label, body: unknown): unknown {
     // The name comes first, as people write it, and is the contract's to say.
-    return { [this.nameField]: label, ...fieldsIn(body), [this.nameField]: label }
+    return { [this.#field]: label, ...fieldsToName(label, body), [this.#field]: label }
   }
   labelOf(value: unknown): Label | undefined {
-    return isFields(value) ? asLabel(value[this.nameField]) : undefined
+    return asLabel(ownField(value, this.#field))
   }
   messageIn(value: unknown): unknown {
     return value
   }
   bodyOf(value: unknown): unknown {
-    const { [this.nameField]: _label, ...body } = fieldsIn(value)
+    const { [this.#field]: _label, ...body } = fieldsIn(value)
     return body
   }
 }
 
 /** `{ event: 'say', data: { text: 'hi' } }` */
 class NestedEnvelope implements Envelope {
-  readonly nameField = undefined
+  readonly namePath = undefined
   readonly #field: string
   readonly #payload: string
 
@@ -65,10 +69,10 @@ class NestedEnvelope implements Envelope {
     return { [this.#field]: label, [this.#payload]: body }
   }
   labelOf(value: unknown): Label | undefined {
-    return isFields(value) ? asLabel(value[this.#field]) : undefined
+    return asLabel(ownField(value, this.#field))
   }
   messageIn(value: unknown): unknown {
-    return fieldsIn(value)[this.#payload]
+    return ownField(value, this.#payload)
   }
   bodyOf(value: unknown): unknown {
     return this.messageIn(value)
@@ -77,31 +81,28 @@ class NestedEnvelope implements Envelope {
 
 /** `{ head: { kind: 'say' }, text: 'hi' }` */
 class PathEnvelope implements Envelope {
-  readonly nameField = undefined
-  readonly #path: readonly string[]
+  readonly namePath: readonly string[]
 
   constructor(path: readonly string[]) {
-    this.#path = path
+    this.namePath = path
   }
   close(label: Label, body: unknown): unknown {
-    return put(body, this.#path, label)
+    return put(fieldsToName(label, body), this.namePath, label)
   }
   labelOf(value: unknown): Label | undefined {
-    return asLabel(
-      this.#path.reduce<unknown>((found, key) => (isFields(found) ? found[key] : undefined), value),
-    )
+    return asLabel(this.namePath.reduce<unknown>(ownField, value))
   }
   messageIn(value: unknown): unknown {
     return value
   }
   bodyOf(value: unknown): unknown {
-    return without(value, this.#path)
+    return without(value, this.namePath)
   }
 }
 
 /** `['say', 'hi']`, or with a payload's place `[null, '1', 'room:lobby', 'say', { text: 'hi' }]` */
 class ArrayEnvelope implements Envelope {
-  readonly nameField = undefined
+  readonly namePath = undefined
   readonly #position: number
   readonly #payload: number | undefined
 
@@ -136,7 +137,7 @@ function put(value: unknown, path: readonly string[], label: unknown): unknown {
   const [key, ...below] = path
   if (key === undefined) return label
   const fields = fieldsIn(value)
-  return { ...fields, [key]: put(fields[key], below, label) }
+  return { ...fields, [key]: put(ownField(fields, key), below, label) }
 }
 
 /** Leaves out the name, and what then is empty. */
@@ -148,12 +149,28 @@ function without(value: unknown, path: readonly string[]): unknown {
   return isFields(rest) && Object.keys(rest).length > 0 ? { ...others, [key]: rest } : others
 }
 
+/** Of a message that is nothing but its name, none. */
+function fieldsToName(label: Label, body: unknown): Readonly<Record<string, unknown>> {
+  if (body === undefined) return {}
+  if (isFields(body)) return body
+  throw mistake(
+    `sending ${showValue(label)} with ${showValue(body)}`,
+    'the name of a message stands among its fields, and that has none',
+    "Make it an object, or give the contract a discriminator { field: 'event', payload: 'data' }",
+  )
+}
+
+/** What an object has itself: a message has no `constructor` but one that was sent. */
+function ownField(value: unknown, field: string): unknown {
+  return isFields(value) && Object.hasOwn(value, field) ? value[field] : undefined
+}
+
 function fieldsIn(body: unknown): Readonly<Record<string, unknown>> {
   return isFields(body) ? body : {}
 }
 
 function isFields(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
+  return typeof value === 'object' && value !== null && !Array.isArray(value) && !ArrayBuffer.isView(value)
 }
 
 function asLabel(value: unknown): Label | undefined {

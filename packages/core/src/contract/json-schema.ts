@@ -1,5 +1,5 @@
-// Plain JSON Schemas as Standard Schemas. The validator is loaded when it is first needed: whoever describes messages
-// with another library never pays for it.
+// Plain JSON Schemas as Standard Schemas. The validator is loaded when it is first needed, or `prepared`: whoever describes
+// messages with another library never pays for it.
 import type { Validator } from '@cfworker/json-schema'
 import { mistake } from '../errors.ts'
 import { showValue } from '../match/show.ts'
@@ -59,7 +59,7 @@ export function jsonSchema<T = unknown>(schema: JsonSchema): JsonSchemaMessage<T
     const { Validator: JsonValidator } = await import('@cfworker/json-schema')
     return (validator ??= new JsonValidator(schema, draftOf(schema), false))
   }
-  return {
+  const made: JsonSchemaMessage<T> & Preparable = {
     '~standard': {
       version: 1,
       vendor: 'json-schema',
@@ -69,7 +69,25 @@ export function jsonSchema<T = unknown>(schema: JsonSchema): JsonSchemaMessage<T
           : judge<T>(validator, value),
       jsonSchema: { input: () => schema, output: () => schema },
     },
+    [preparation]: () => (validator === undefined ? load() : undefined),
   }
+  return made
+}
+
+/** From the global registry: a project may hold two copies of this package. */
+const preparation: unique symbol = Symbol.for('@parley-ws/core/prepare')
+
+/** What can be made ready, so that it answers at once. */
+interface Preparable {
+  readonly [preparation]: () => Promise<unknown> | undefined
+}
+
+/** Loads what schemas need to answer at once; undefined where they do already. */
+export function prepared(schemas: Iterable<StandardSchema>): Promise<unknown> | undefined {
+  const pending = Array.from(schemas, (schema) =>
+    preparation in schema ? (schema as StandardSchema & Preparable)[preparation]() : undefined,
+  ).filter((each) => each !== undefined)
+  return pending.length === 0 ? undefined : Promise.all(pending)
 }
 
 function draftOf({ $schema }: JsonSchema): '4' | '7' | '2019-09' | '2020-12' {

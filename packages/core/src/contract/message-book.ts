@@ -2,48 +2,63 @@
 // to send. Frames and codecs are compiled.ts's.
 import { BugError, mistake } from '../errors.ts'
 import { showKey, showValue } from '../match/show.ts'
-import { isSchema, issuePath, type SchemaResult, type StandardSchema } from '../match/standard-schema.ts'
+import {
+  issuePath,
+  type SchemaIssue,
+  type SchemaResult,
+  type StandardSchema,
+} from '../match/standard-schema.ts'
 import type { Direction } from '../wire/frame.ts'
+import type { WireNames } from './definition.ts'
 import type { Envelope, Label } from './envelope.ts'
-import { fieldsOf, type MessageFields } from './message-fields.ts'
-import { isJsonSchema, jsonSchema } from './json-schema.ts'
+import { prepared } from './json-schema.ts'
+import { byLabel, type MessageTerms, termsOf } from './message-terms.ts'
 import type { Messages } from './message-types.ts'
-import type { Breach, Reading } from './reading.ts'
-
-/** One message of a contract. */
-export interface MessageTerms {
-  readonly name: string
-  readonly direction: Direction
-  readonly schema: StandardSchema
-  readonly fields: MessageFields
-  /** Its name as it is on the wire: what its schema says, else the contract's own name for it. */
-  readonly label: Label
-  /** Whether its schema describes the field that carries the name, too. */
-  readonly describesName: boolean
-}
+import type { Breach, Issue, Reading } from './reading.ts'
 
 export class MessageBook {
   readonly #envelope: Envelope | undefined
   readonly #ignoresUnknown: boolean
+  /** Whether all schemas that can answer at once do. */
+  #isReady = false
   readonly #byName: Readonly<Record<Direction, ReadonlyMap<string, MessageTerms>>>
-  readonly #byLabel: Readonly<Record<Direction, ReadonlyMap<string, MessageTerms>>>
+  readonly #byLabel: Readonly<Record<Direction, ReadonlyMap<Label, MessageTerms>>>
 
   /** @throws MistakeError for a schema that is none, or two messages of one direction with one name on the wire */
   constructor(
     attempted: string,
     messages: Readonly<Record<Direction, Messages>>,
     envelope: Envelope | undefined,
+    names: WireNames,
     ignoresUnknown: boolean,
   ) {
     this.#envelope = envelope
     this.#ignoresUnknown = ignoresUnknown
     const terms = (direction: Direction): ReadonlyMap<string, MessageTerms> =>
-      termsOf(attempted, direction, messages[direction], envelope?.nameField)
+      termsOf(attempted, direction, messages[direction], envelope?.namePath, names)
     this.#byName = { clientToServer: terms('clientToServer'), serverToClient: terms('serverToClient') }
+    for (const name of Object.keys(names)) {
+      if (this.#byName.clientToServer.has(name) || this.#byName.serverToClient.has(name)) continue
+      throw mistake(
+        `${attempted}, discriminator.names`,
+        `there is no message ${showKey(name)}`,
+        'Correct the name',
+      )
+    }
     this.#byLabel = {
       clientToServer: byLabel(attempted, this.#byName.clientToServer),
       serverToClient: byLabel(attempted, this.#byName.serverToClient),
     }
+  }
+
+  /** Loads what schemas need to answer at once; undefined where they do already. */
+  prepare(): Promise<unknown> | undefined {
+    return prepared(this.#schemas())
+  }
+
+  *#schemas(): Iterable<StandardSchema> {
+    for (const messages of Object.values(this.#byName))
+      for (const { schema } of messages.values()) yield schema
   }
 
   /** All messages of a direction, by name, in the order of the contract. */
@@ -62,32 +77,38 @@ export class MessageBook {
     return terms
   }
 
-  /** The value that is sent for a message. */
-  close({ label }: MessageTerms, message: unknown): unknown {
-    return this.#envelope === undefined ? message : this.#envelope.close(label, message)
+  /** The value that is sent for a message. @throws MistakeError for one that has no place for its name */
+  close(terms: MessageTerms, message: unknown): unknown {
+    return this.#envelope === undefined
+      ? message
+      : this.#envelope.close(labelFor(terms, this.#envelope.labelOf(message)), message)
   }
 
   /** Which message a value is, unchecked. Where names are not on the wire: the first that fits. */
-  classify(
-    direction: Direction,
-    value: unknown,
-  ): { readonly name: string | undefined; readonly message: unknown } {
-    if (this.#envelope === undefined)
-      return { name: this.#firstThatFits(direction, value)?.name, message: value }
+  classify(direction: Direction, value: unknown): Classified {
+    if (this.#envelope === undefined) {
+      return { name: this.#firstThatFits(direction, value).terms?.name, message: value }
+    }
     const label = this.#envelope.labelOf(value)
-    const name = label === undefined ? undefined : this.#byLabel[direction].get(String(label))?.name
+    const name = label === undefined ? undefined : this.#byLabel[direction].get(label)?.name
     return { name, message: this.#envelope.messageIn(value) }
   }
 
-  /** Which message a value is, and whether it is as its schema says. Waits only for a schema that makes it wait. */
+  /**
+   * Which message a value is, and whether it is as its schema says. Waits only for a schema that makes it wait.
+   *
+   * @throws what a schema throws
+   */
   read(direction: Direction, value: unknown): Reading | Promise<Reading> {
     if (this.#envelope === undefined) return this.#readNameless(direction, value)
     const label = this.#envelope.labelOf(value)
-    if (label === undefined) return this.#stranger(direction, value, 'nameless')
-    const terms = this.#byLabel[direction].get(String(label))
+    if (label === undefined) return this.#stranger(direction, value, 'nameless', [])
+    const terms = this.#byLabel[direction].get(label)
     if (terms === undefined) {
-      const isTurned = this.#byLabel[opposite(direction)].has(String(label))
-      return this.#stranger(direction, value, isTurned ? 'wrongWay' : 'unknown', String(label))
+      const isTurned = this.#byLabel[opposite(direction)].has(label)
+      return this.#stranger(direction, value, isTurned ? 'wrongWay' : 'unknown', [
+        { path: '', message: `the name on the wire is ${showValue(label)}` },
+      ])
     }
     const subject = terms.describesName ? value : this.#envelope.bodyOf(value)
     const result = terms.schema['~standard'].validate(subject)
@@ -96,26 +117,62 @@ export class MessageBook {
     return readingOf(terms, message, result)
   }
 
-  #readNameless(direction: Direction, value: unknown): Reading {
-    const terms = this.#firstThatFits(direction, value)
-    if (terms === undefined) return this.#stranger(direction, value, 'nameless')
-    return readingOf(terms, value, atOnce(terms, value))
+  #readNameless(direction: Direction, value: unknown): Reading | Promise<Reading> {
+    // A schema that answers late for the first time only must not count as one that always does.
+    const pending = this.#isReady ? undefined : prepared(this.#schemas())
+    if (pending !== undefined) return pending.then(() => this.#readNameless(direction, value))
+    this.#isReady = true
+    const { terms, result, issues } = this.#firstThatFits(direction, value)
+    if (terms !== undefined) return readingOf(terms, value, result)
+    return this.#stranger(direction, value, 'nameless', issues)
   }
 
-  #firstThatFits(direction: Direction, value: unknown): MessageTerms | undefined {
+  #firstThatFits(direction: Direction, value: unknown): Fitting {
+    const issues: Issue[] = []
     for (const terms of this.#byName[direction].values()) {
-      if (atOnce(terms, value).issues === undefined) return terms
+      const result = atOnce(terms, value)
+      if (result.issues === undefined) return { terms, result, issues }
+      for (const { path, message } of issuesOf(result.issues)) {
+        issues.push({
+          path: '',
+          message: `no ${showKey(terms.name)}: ${path === '' ? '' : `${path}: `}${message}`,
+        })
+      }
     }
-    return undefined
+    return { terms: undefined, issues }
   }
 
-  #stranger(direction: Direction, value: unknown, why: Breach['why'], label?: string): Reading {
-    const issues =
-      label === undefined ? [] : [{ path: '', message: `the name on the wire is ${showValue(label)}` }]
+  #stranger(direction: Direction, value: unknown, why: Breach['why'], issues: readonly Issue[]): Reading {
     const breach: Breach = { direction, name: undefined, why, issues }
     const isIgnored = this.#ignoresUnknown && why !== 'wrongWay'
     return { name: undefined, message: value, output: value, breach: isIgnored ? undefined : breach }
   }
+}
+
+/** Which message a value is. */
+export interface Classified {
+  readonly name: string | undefined
+  readonly message: unknown
+}
+
+type Fitting =
+  | {
+      readonly terms: MessageTerms
+      readonly result: SchemaResult<unknown>
+      readonly issues: readonly Issue[]
+    }
+  | { readonly terms: undefined; readonly result?: undefined; readonly issues: readonly Issue[] }
+
+/** @throws MistakeError for a message of several names that does not say which it has */
+function labelFor({ name, labels }: MessageTerms, own: Label | undefined): Label {
+  const [first, ...others] = labels
+  if (others.length === 0) return first
+  if (own !== undefined && labels.includes(own)) return own
+  throw mistake(
+    `sending ${showKey(name)}`,
+    `it is called ${labels.map(showValue).join(' or ')} on the wire, and it does not say which`,
+    'Write the name into the message',
+  )
 }
 
 function opposite(direction: Direction): Direction {
@@ -128,8 +185,12 @@ function readingOf(
   result: SchemaResult<unknown>,
 ): Reading {
   if (result.issues === undefined) return { name, message, output: result.value, breach: undefined }
-  const issues = result.issues.map((issue) => ({ path: issuePath(issue).join('.'), message: issue.message }))
+  const issues = issuesOf(result.issues)
   return { name, message, output: message, breach: { direction, name, why: 'invalid', issues } }
+}
+
+function issuesOf(issues: readonly SchemaIssue[]): readonly Issue[] {
+  return issues.map((issue) => ({ path: issuePath(issue).join('.'), message: issue.message }))
 }
 
 /** @throws MistakeError for an asynchronous schema: the first that fits cannot be waited for */
@@ -142,56 +203,4 @@ function atOnce({ name, schema }: MessageTerms, value: unknown): SchemaResult<un
     `the schema of ${showKey(name)} validates asynchronously, and a message is told by its schema at once`,
     'Give messages a name on the wire, or remove the asynchronous part',
   )
-}
-
-function termsOf(
-  attempted: string,
-  direction: Direction,
-  messages: Messages,
-  nameField: string | undefined,
-): ReadonlyMap<string, MessageTerms> {
-  if (typeof messages !== 'object' || messages === null) {
-    throw mistake(attempted, `${direction} is ${showValue(messages)}`, `Write ${direction}: { name: schema }`)
-  }
-  return new Map(
-    Object.entries(messages).map(([name, given]): [string, MessageTerms] => {
-      const schema = schemaOf(`${attempted}, ${direction}.${showKey(name)}`, given)
-      const fields = fieldsOf(schema)
-      const describesName =
-        nameField !== undefined && (fields.required.has(nameField) || fields.known?.has(nameField) === true)
-      const label = describesName ? (fields.constants.get(nameField) ?? name) : name
-      return [name, { name, direction, schema, fields, label, describesName }]
-    }),
-  )
-}
-
-/** @throws MistakeError for anything but a schema */
-export function schemaOf(attempted: string, given: unknown): StandardSchema {
-  if ((typeof given === 'object' || typeof given === 'function') && given !== null && isSchema(given))
-    return given
-  if (isJsonSchema(given)) return jsonSchema(given)
-  throw mistake(
-    attempted,
-    `${showValue(given)} is no schema`,
-    'Give one of zod, valibot, arktype…, a JSON Schema, or typed<T>() for a type alone',
-  )
-}
-
-function byLabel(
-  attempted: string,
-  messages: ReadonlyMap<string, MessageTerms>,
-): ReadonlyMap<string, MessageTerms> {
-  const found = new Map<string, MessageTerms>()
-  for (const terms of messages.values()) {
-    const other = found.get(String(terms.label))
-    if (other !== undefined) {
-      throw mistake(
-        attempted,
-        `${terms.direction}: ${showKey(other.name)} and ${showKey(terms.name)} are both called ${showValue(terms.label)} on the wire`,
-        'Give their schemas different literals, or leave the name to the contract',
-      )
-    }
-    found.set(String(terms.label), terms)
-  }
-  return found
 }

@@ -31,16 +31,18 @@ export type Output<X> = X extends StandardSchema
   : unknown
 
 /** The message without the field that carries its name, which Parley fills in; distributes over unions. */
-export type WithoutName<T, NameField extends string> = T extends object
-  ? NameField extends keyof T
-    ? Omit<T, NameField> & { readonly [F in NameField]?: T[F & keyof T] }
+export type WithoutName<T, NameField extends string> = [NameField] extends [never]
+  ? T
+  : T extends object
+    ? NameField extends keyof T
+      ? Omit<T, NameField> & { readonly [F in NameField]?: T[F & keyof T] }
+      : T
     : T
-  : T
 
-/** Fields that can be a key or an id: strings and numbers. Of a message the compiler knows nothing about: any. */
+/** Fields that can be a key or an id: strings and whole numbers. Of a message the compiler knows nothing about: any. */
 export type Field<T> = unknown extends T
   ? string
-  : { [K in keyof T]-?: NonNullable<T[K]> extends string | number ? K : never }[keyof T] & string
+  : { [K in keyof T]-?: NonNullable<T[K]> extends string | number | bigint ? K : never }[keyof T] & string
 
 /** A message whose parts may be matchers: they stand for what they give as an example, `ref('id')` for what was captured. */
 export type Fillable<T> = unknown extends T

@@ -2,7 +2,7 @@
 import type { Direction } from '../wire/frame.ts'
 
 /** One thing that a schema says against a message. */
-interface Issue {
+export interface Issue {
   /** Where in the message, e.g. `items.0.price`; empty for the message as a whole. */
   readonly path: string
   /** The schema's own words. */

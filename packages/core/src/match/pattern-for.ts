@@ -6,7 +6,7 @@ import type { Literal, Pattern } from './pattern.ts'
  * A pattern for values of type T: any part of T may be left out, and each part may be the value, a matcher for its
  * type, a predicate on it, or for a string a RegExp. Where T says nothing, any pattern will do.
  */
-export type PatternFor<T> = unknown extends T ? Pattern : Matcher<T> | ((value: T) => boolean) | Shape<T>
+export type PatternFor<T> = Matcher<T> | ((value: T) => boolean) | Shape<T>
 
 // Distributes over unions, which Matcher<T> above must not: a matcher of `'a' | 'b'` is none of `'a'`.
 type Shape<T> = T extends string
@@ -17,7 +17,10 @@ type Shape<T> = T extends string
       ? { readonly [I in keyof T]: PatternFor<T[I]> }
       : T extends object
         ? { readonly [K in keyof T]?: Field<T, K> }
-        : never
+        : // Asked last: asked first, capture() and ref() would take the type of the answer, which is any pattern's.
+          unknown extends T
+          ? Pattern
+          : never
 
 // An optional field may also be expected to be absent.
 type Field<T, K extends keyof T> =

@@ -132,6 +132,11 @@ function heartbeatRules(
 
 function watching(text: string, when: HandshakePattern | undefined, plan: WatchPlan): Rule {
   if (when !== undefined) checkPattern(when, text)
+  return watchRule(text, plan, when)
+}
+
+/** A rule that watches each connection from its opening on. @param when only those whose handshake matches */
+export function watchRule(text: string, plan: WatchPlan, when?: HandshakePattern): Rule {
   return { event: 'open', pattern: when, actions: [{ do: 'watch', plan }], text, changesMessage: false }
 }
 

@@ -10,6 +10,7 @@ import type { Connection } from './connection.ts'
 import type { Jobs } from './jobs.ts'
 import type { NamedMessage } from './named-message.ts'
 import type { Output } from './output.ts'
+import { isThenable } from './thenable.ts'
 
 export class Inspector<Link> {
   readonly #contract: CompiledContract
@@ -22,20 +23,27 @@ export class Inspector<Link> {
     this.#jobs = jobs
   }
 
-  /** What a client said. Its breach has been reported. Calls back now, or when its schema has answered. */
+  /**
+   * What a client said. Its breach has been reported. Calls back now, or when its schema has answered.
+   *
+   * @param failed called instead with what its schema threw
+   */
   incoming(
     connection: Connection<Link>,
     payload: Payload,
     seq: number,
     use: (reading: Reading) => void,
+    failed: (error: unknown) => void,
   ): void {
-    const reading = this.#contract.read('clientToServer', payload)
-    const judged = (settled: Reading): void => {
-      if (settled.breach !== undefined) this.#report(connection.name, settled.breach, payload, seq)
-      use(settled)
-    }
-    if (!('then' in reading)) return judged(reading)
-    this.#await(`the schema of what ${connection.name} sent`, reading, judged)
+    this.#settle(
+      `the schema of what ${connection.name} sent`,
+      () => this.#contract.read('clientToServer', payload),
+      (reading) => {
+        if (reading.breach !== undefined) this.#report(connection.name, reading.breach, payload, seq)
+        use(reading)
+      },
+      failed,
+    )
   }
 
   /**
@@ -44,12 +52,18 @@ export class Inspector<Link> {
    * @param client undefined for a broadcast @param seq of the entry that it belongs to
    */
   outgoing(client: string | undefined, { payload }: DataFrame, seq: number): void {
-    const reading = this.#contract.read('serverToClient', payload)
-    const judged = ({ breach }: Reading): void => {
-      if (breach !== undefined) this.#report(client, breach, payload, seq)
-    }
-    if (!('then' in reading)) return judged(reading)
-    this.#await('the schema of what the mock sent', reading, judged)
+    this.#settle(
+      'the schema of what the mock sent',
+      () => this.#contract.read('serverToClient', payload),
+      ({ breach }) => {
+        if (breach !== undefined) this.#report(client, breach, payload, seq)
+      },
+      (error) => {
+        const message = error instanceof Error ? error.message : String(error)
+        this.#output.record({ kind: 'error', seq: 0, at: this.#output.at, cause: seq, client, message })
+        this.#output.effect({ do: 'report', severity: 'error', error })
+      },
+    )
   }
 
   /** Reports a close code that the contract does not know. */
@@ -66,6 +80,13 @@ export class Inspector<Link> {
       this.#record(client, 'serverToClient', undefined, [message], seq, `the mock refuses ${client}`)
   }
 
+  /** Reports a subprotocol that the contract does not know. */
+  accepting(client: string, protocol: string, seq: number): void {
+    const message = this.#contract.strangeProtocol(protocol)
+    if (message !== undefined)
+      this.#record(client, 'serverToClient', undefined, [message], seq, `the mock accepts ${client}`)
+  }
+
   /** The subprotocol to choose of those offered; undefined where the contract names none. */
   chooseProtocol(offered: readonly string[]): string | undefined {
     return this.#contract.chooseProtocol(offered)
@@ -78,24 +99,27 @@ export class Inspector<Link> {
     return this.#contract.write('serverToClient', name, message)
   }
 
-  /** Calls back with what a handshake lacks, now or when its schemas have answered; empty when nothing does. */
-  handshake(connection: Connection<Link>, use: (issues: readonly string[]) => void): void {
-    const issues = this.#contract.handshakeIssues(connection.handshake)
-    const judged = (found: readonly string[]): void => {
-      if (found.length > 0) {
-        this.#record(
-          connection.name,
-          'clientToServer',
-          undefined,
-          found,
-          undefined,
-          `the handshake of ${connection.name}`,
-        )
-      }
-      use(found)
-    }
-    if (!('then' in issues)) return judged(issues)
-    this.#await(`the handshake of ${connection.name}`, issues, judged)
+  /**
+   * Calls back with what a handshake lacks, now or when its schemas have answered; empty when nothing does.
+   *
+   * @param failed called instead with what a schema threw
+   */
+  handshake(
+    connection: Connection<Link>,
+    use: (issues: readonly string[]) => void,
+    failed: (error: unknown) => void,
+  ): void {
+    const { name, handshake } = connection
+    this.#settle(
+      `the handshake of ${name}`,
+      () => this.#contract.handshakeIssues(handshake),
+      (issues) => {
+        if (issues.length > 0)
+          this.#record(name, 'clientToServer', undefined, issues, undefined, `the handshake of ${name}`)
+        use(issues)
+      },
+      failed,
+    )
   }
 
   #report(client: string | undefined, breach: Breach, payload: Payload, seq: number): void {
@@ -138,17 +162,31 @@ export class Inspector<Link> {
     this.#output.effect({ do: 'report', severity: 'error', error: new ViolationError(`${said}: ${why}.`) })
   }
 
-  #await<T>(text: string, promise: Promise<T>, use: (value: T) => void): void {
+  /** Uses a judgement at once, or when its promise has settled. */
+  #settle<T>(
+    text: string,
+    judge: () => T | Promise<T>,
+    use: (judgement: T) => void,
+    failed: (error: unknown) => void,
+  ): void {
+    let judgement: T | Promise<T>
+    try {
+      judgement = judge()
+    } catch (error) {
+      // A schema that throws is the author's to know, as one that rejects is.
+      return failed(error)
+    }
+    if (!isThenable(judgement)) return use(judgement)
     const job = this.#jobs.begin({
       text,
       isAsleep: false,
+      isJudgement: true,
       settled: (outcome) => {
-        // A schema that rejects is the author's to know, as one that throws is.
-        if (!outcome.ok) this.#output.effect({ do: 'report', severity: 'error', error: outcome.error })
-        else use(outcome.value as T)
+        if (outcome.ok) use(outcome.value as T)
+        else failed(outcome.error)
       },
     })
-    this.#output.effect({ do: 'await', job, promise })
+    this.#output.effect({ do: 'await', job, promise: judgement })
   }
 }
 

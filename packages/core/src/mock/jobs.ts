@@ -10,12 +10,15 @@ export interface UnsettledJob {
   readonly text: string
   /** Whether it waits for the mock's own clock, in `delay()`. */
   readonly isAsleep: boolean
+  /** Whether it is a schema's judgement of what has passed already: no test may end before it. */
+  readonly isJudgement: boolean
 }
 
 /** One thing that is waited for. */
 export interface Job {
   readonly text: string
   readonly isAsleep: boolean
+  readonly isJudgement?: boolean
   /** Called once, inside the call of `handle` that reports it. */
   settled(outcome: Outcome): void
 }
@@ -43,6 +46,11 @@ export class Jobs {
   /** Those that have not settled, in the order they began. */
   get unsettled(): readonly UnsettledJob[] {
     if (this.#jobs.size === 0) return NO_JOBS
-    return Array.from(this.#jobs, ([job, { text, isAsleep }]) => ({ job, text, isAsleep }))
+    return Array.from(this.#jobs, ([job, { text, isAsleep, isJudgement = false }]) => ({
+      job,
+      text,
+      isAsleep,
+      isJudgement,
+    }))
   }
 }

@@ -57,7 +57,7 @@ export class Lifecycle<Link> {
     }
     connection.phase = 'open'
     connection.client.protocol = protocol
-    this.#output.record({
+    const seq = this.#output.record({
       kind: 'open',
       seq: 0,
       at: this.#output.at,
@@ -67,6 +67,7 @@ export class Lifecycle<Link> {
       offered: protocols.length === 0 ? undefined : this.#redaction.redactProtocols(protocols),
       headers: isEmpty(headers) ? undefined : this.#redaction.redactHeaders(headers),
     })
+    if (chosen !== undefined) this.#inspector?.accepting(connection.name, chosen, seq)
     this.#output.effect({ do: 'accept', link: connection.link, protocol, client: connection.client })
     this.#onOpen(connection)
     return true

@@ -1,104 +1,188 @@
-// The rules that a contract implies: a mock that keeps its promises, with no rule written.
+// The rules that a contract implies: a mock that keeps its promises, with no rule written. What is answered with what is
+// the contract's to say; here it becomes actions.
 import type { CompiledContract } from '../contract/compiled.ts'
 import {
+  type CastTerms,
   copiedFields,
   fieldsWithoutSource,
   type GroupTerms,
   groupName,
   type KeyTerms,
+  sequencesOf,
 } from '../contract/group-terms.ts'
 import { mistake } from '../errors.ts'
-import { showKey, showValue } from '../match/show.ts'
+import { showKey, showText, showValue } from '../match/show.ts'
+import type { Payload } from '../wire/frame.ts'
 import { NamedMessage } from './named-message.ts'
-import type { RuleContext } from './context.ts'
+import type { HandlerContext, RuleContext } from './context.ts'
+import { watchRule } from './heartbeat.ts'
 import { type MessageRule, onMessageNamed, type Rule } from './rule.ts'
-
-type Answering = MessageRule<unknown>
 
 /** A function of a message as it was on the wire. */
 type Of<T> = (context: RuleContext) => T
 
+/** One thing that a message does to a group. */
+type Deed =
+  | { readonly do: 'join' | 'leave'; readonly kind: string; readonly key: KeyTerms }
+  | {
+      readonly do: 'broadcast'
+      readonly kind: string
+      readonly key: KeyTerms
+      readonly message: Of<NamedMessage>
+      readonly except: 'sender' | undefined
+    }
+
+/** All that a client's message does, and what it is answered with. */
+interface Consequences {
+  readonly by: string
+  readonly deeds: Deed[]
+  readonly answers: Map<string, Answer>
+}
+
+/** An answer to a message. */
+interface Answer {
+  /** The fields, of the message and of the answer, that belong to each other; undefined: those of the same name. */
+  readonly correlate?: readonly [question: string, answer: string] | undefined
+  /** Whether it may as well not be given. */
+  readonly isOptional?: boolean
+}
+
 /**
- * The rules that a contract implies. Each joins, leaves, delivers or answers as the contract says, for every part that
- * a client's message has in it; a message that has none is left to the author.
+ * The rules that a contract implies, one for each message of clients that it says something of: first it joins, leaves
+ * and delivers, then it is answered. A message that it says nothing of is left to the author.
  */
 export function referenceRules(contract: CompiledContract): readonly Rule[] {
-  const rules = new Map<string, Answering>()
-  const extend = (by: string, add: (rule: Answering) => Answering): void => {
-    const begun = rules.get(by) ?? onMessageNamed(`${contract.name}: ${by}`, by, undefined, undefined, 'wire')
-    rules.set(by, add(begun))
+  const all = new Map<string, Consequences>()
+  const of = (by: string): Consequences => {
+    const found = all.get(by) ?? { by, deeds: [], answers: new Map<string, Answer>() }
+    all.set(by, found)
+    return found
   }
-  for (const group of contract.groups.values()) {
-    const { kind, join, leave, broadcast, barrier } = group
-    if (join !== undefined) {
-      extend(join.by, (rule) => answered(contract, rule.join(nameOf(kind, join.by, join.key)), join))
-    }
-    if (leave !== undefined) {
-      extend(leave.by, (rule) => answered(contract, rule.leave(nameOf(kind, leave.by, leave.key)), leave))
-    }
-    if (broadcast !== undefined) {
-      const delivered = delivering(group)
-      extend(broadcast.by, (rule) => {
-        const told = rule.broadcast(delivered, {
-          group: nameOf(kind, broadcast.by, broadcast.key),
-          except: broadcast.echo === 'never' ? 'sender' : undefined,
-        })
-        return answered(contract, told, broadcast)
-      })
-    }
-    if (barrier !== undefined) extend(barrier.by, (rule) => answered(contract, rule, barrier))
+  for (const group of contract.groups.values()) addGroup(group, of)
+  const { heartbeat, replies } = contract
+  if (heartbeat !== undefined) of(heartbeat.by).answers.set(heartbeat.ack, {})
+  for (const [by, { with: answer, count, correlate }] of replies) {
+    const { answers } = of(by)
+    answers.set(answer, { correlate, isOptional: count === 'any' })
+    if (typeof count === 'object') answers.set(count.until, { correlate })
   }
-  const { heartbeat } = contract
-  if (heartbeat !== undefined) extend(heartbeat.by, (rule) => answered(contract, rule, heartbeat))
-  for (const [by, reply] of contract.replies) {
-    if (rules.has(by) || missing(contract, by, reply.with).length > 0) continue
-    extend(by, (rule) => answered(contract, rule, { by, ack: reply.with }))
-  }
-  return [...rules.values()]
+  return [...watched(contract), ...Array.from(all.values(), (one) => ruleOf(contract, one))]
 }
 
-function answered(
+function addGroup(group: GroupTerms, of: (by: string) => Consequences): void {
+  const { kind, join, leave, broadcast, barrier, guarantees } = group
+  if (join !== undefined) of(join.by).deeds.push({ do: 'join', kind, key: join.key })
+  if (leave !== undefined) of(leave.by).deeds.push({ do: 'leave', kind, key: leave.key })
+  if (broadcast !== undefined) {
+    of(broadcast.by).deeds.push({
+      do: 'broadcast',
+      kind,
+      key: broadcast.key,
+      message: delivering(broadcast, guarantees),
+      except: broadcast.echo === 'never' ? 'sender' : undefined,
+    })
+  }
+  // The same message may ask something of several groups: what is the same answer to all is given once.
+  for (const part of [join, leave, broadcast, barrier]) {
+    if (part?.ack !== undefined) of(part.by).answers.set(part.ack, {})
+  }
+}
+
+function ruleOf(contract: CompiledContract, { by, deeds, answers }: Consequences): Rule {
+  let rule = onMessageNamed(`${contract.name}: ${by}`, by, undefined, undefined, 'wire')
+  const [only, ...others] = deeds
+  if (only !== undefined) rule = others.length === 0 ? done(rule, by, only) : rule.run(doingAll(by, deeds))
+  for (const [name, answer] of answers) {
+    const said = answering(contract, by, name, answer)
+    if (said !== undefined) rule = rule.reply(said)
+  }
+  // Nothing has to be said: a message that may be answered, or not.
+  return rule.actions.length === 0 ? rule.drop() : rule
+}
+
+function done(rule: MessageRule<unknown>, by: string, deed: Deed): MessageRule<unknown> {
+  const group = groupOf(by, deed)
+  switch (deed.do) {
+    case 'join':
+      return rule.join(group)
+    case 'leave':
+      return rule.leave(group)
+    case 'broadcast':
+      return rule.broadcast(deed.message, { group, except: deed.except })
+  }
+}
+
+/** A message that is about several kinds of groups need not have the key of each. */
+function doingAll(by: string, deeds: readonly Deed[]): (context: HandlerContext) => void {
+  return (context) => {
+    const { message, join, leave, broadcast } = context
+    const meant = deeds.filter(({ key }) => key.of(message) !== undefined)
+    const [first] = meant.length === 0 ? deeds : meant
+    // Says which key is missing.
+    if (first !== undefined) groupOf(by, first)(context)
+    for (const deed of meant) {
+      const group = groupOf(by, deed)(context)
+      if (deed.do === 'broadcast') broadcast(deed.message(context), { group, except: deed.except })
+      else if (deed.do === 'join') join(group)
+      else leave(group)
+    }
+  }
+}
+
+/** What a message is answered with; undefined where it need not be, and cannot. */
+function answering(
   contract: CompiledContract,
-  rule: Answering,
-  { by, ack }: { readonly by: string; readonly ack: string | undefined },
-): Answering {
-  if (ack === undefined) return rule
-  const lacks = missing(contract, by, ack)
-  const terms = contract.messages.get('serverToClient', ack)
-  return rule.reply(({ message }) => {
-    if (lacks.length === 0) return new NamedMessage(ack, copiedFields(message, terms))
-    throw mistake(
-      `answering ${showKey(by)} with ${showKey(ack)}`,
-      `${showKey(ack)} requires ${lacks.map(showKey).join(', ')}, which ${showKey(by)} does not have`,
-      `Write a rule: ({ on }) => [on('${by}').reply('${ack}', …)]`,
-    )
-  })
+  by: string,
+  name: string,
+  { correlate, isOptional = false }: Answer,
+): Of<NamedMessage> | undefined {
+  const { messages, nameField } = contract
+  const terms = messages.get('serverToClient', name)
+  const [question, answer] = correlate ?? []
+  const lacks = fieldsWithoutSource(messages.get('clientToServer', by), terms, nameField).filter(
+    (field) => field !== answer,
+  )
+  if (lacks.length > 0 && isOptional) return undefined
+  return ({ message }) => {
+    if (lacks.length > 0) throw withoutSource(by, name, lacks)
+    const copied = copiedFields(message, terms)
+    if (question === undefined || answer === undefined || question === answer)
+      return new NamedMessage(name, copied)
+    return new NamedMessage(name, {
+      ...(copied as object),
+      [answer]: (message as Record<string, unknown>)[question],
+    })
+  }
 }
 
-function missing(contract: CompiledContract, by: string, ack: string): readonly string[] {
-  return fieldsWithoutSource(
-    contract.messages.get('clientToServer', by),
-    contract.messages.get('serverToClient', ack),
-    contract.nameField,
+function withoutSource(by: string, answer: string, lacks: readonly string[]): Error {
+  return mistake(
+    `answering ${showKey(by)} with ${showKey(answer)}`,
+    `${showKey(answer)} requires ${lacks.map(showKey).join(', ')}, which ${showKey(by)} does not have`,
+    `Write a rule: ({ on }) => [on(${showText(by)}).reply(${showText(answer)}, …)]`,
   )
 }
 
-/** What is delivered, with the numbers of the sequence that the group promises. */
-function delivering({ kind, broadcast, sequence }: GroupTerms): Of<NamedMessage> {
+/** What is delivered, with the numbers of the sequences that the group promises. */
+function delivering(
+  { delivers, deliver, key }: CastTerms,
+  guarantees: GroupTerms['guarantees'],
+): Of<NamedMessage> {
+  const sequences = sequencesOf(guarantees)
+  /** By key: how many have been delivered. They outlive connections. */
   const numbers = new Map<string, number>()
   return ({ message }) => {
-    if (broadcast === undefined)
-      throw mistake(`broadcasting to ${kind}`, 'the contract does not say how', 'Add broadcast')
-    const delivered = broadcast.deliver(message)
-    if (sequence === undefined) return new NamedMessage(broadcast.delivers, delivered)
-    const key = broadcast.key.of(message) ?? ''
-    const number = (numbers.get(key) ?? 0) + 1
-    numbers.set(key, number)
-    return new NamedMessage(broadcast.delivers, { ...(delivered as object), [sequence]: number })
+    const delivered = deliver(message)
+    if (sequences.length === 0) return new NamedMessage(delivers, delivered)
+    const group = key.of(message) ?? ''
+    const number = (numbers.get(group) ?? 0) + 1
+    numbers.set(group, number)
+    const numbered = Object.fromEntries(sequences.map((field) => [field, number]))
+    return new NamedMessage(delivers, { ...(delivered as object), ...numbered })
   }
 }
 
-function nameOf(kind: string, by: string, key: KeyTerms): Of<string> {
+function groupOf(by: string, { kind, key }: Deed): Of<string> {
   return ({ message }) => {
     const value = key.of(message)
     if (value !== undefined) return groupName(kind, value)
@@ -108,4 +192,21 @@ function nameOf(kind: string, by: string, key: KeyTerms): Of<string> {
       'Make the key a required field, or give { of, make }',
     )
   }
+}
+
+/** Ends connections that send no heartbeat for as long as the contract says. */
+function watched(contract: CompiledContract): readonly Rule[] {
+  const { by, timeoutMs } = contract.heartbeat ?? {}
+  if (timeoutMs === undefined) return []
+  const isSign = (payload: Payload): boolean => contract.classify('clientToServer', payload).name === by
+  return [
+    watchRule(`${contract.name}: heartbeat`, {
+      everyMs: undefined,
+      ping: undefined,
+      silentMs: timeoutMs,
+      sign: undefined,
+      isSign,
+      end: { code: 1001, reason: 'no heartbeat' },
+    }),
+  ]
 }

@@ -151,6 +151,11 @@ export class MockServer<Link> {
     return this.#jobs.unsettled
   }
 
+  /** Whether a schema still judges what has passed. */
+  get isJudging(): boolean {
+    return this.#jobs.unsettled.some(({ isJudgement }) => isJudgement)
+  }
+
   /** The rules of those, for messages. */
   get unsettled(): readonly string[] {
     return this.unsettledJobs.map(({ text }) => text)
@@ -214,10 +219,14 @@ export class MockServer<Link> {
     // What a rule refuses at once may well lack what the contract asks for: that is why it is refused.
     if (this.#inspector === undefined || rule?.actions[0]?.do === 'reject')
       return this.#greet(connection, rule)
-    this.#inspector.handshake(connection, (issues) => {
-      if (issues.length === 0) this.#greet(connection, rule)
-      else this.#lifecycle.reject(connection, 400, issues.join('; '))
-    })
+    this.#inspector.handshake(
+      connection,
+      (issues) => {
+        if (issues.length === 0) this.#greet(connection, rule)
+        else this.#lifecycle.reject(connection, 400, issues.join('; '))
+      },
+      (error) => this.#lifecycle.failed(connection, error, this.#output.recorder.length),
+    )
   }
 
   #greet(connection: Connection<Link>, rule: Rule | undefined): void {
@@ -300,15 +309,25 @@ export class MockServer<Link> {
   #reactToMessage(connection: Connection<Link>, frame: DataFrame, seq: number): void {
     connection.messages++
     if (this.#inspector === undefined) return this.#answer(connection, frame, seq, undefined)
-    const reading = {}
+    const judging = {}
     let isLate = false
-    // What comes while a schema takes its time waits behind it, as behind a rule.
-    connection.running = reading
-    this.#inspector.incoming(connection, frame.payload, seq, (read) => {
+    const judged = (use: () => void): void => {
       connection.running = undefined
-      if (read.breach === undefined) this.#answer(connection, frame, seq, read)
+      use()
       if (isLate) this.#runner.takeWaiting(connection)
-    })
+    }
+    // What comes while a schema takes its time waits behind it, as behind a rule.
+    connection.running = judging
+    this.#inspector.incoming(
+      connection,
+      frame.payload,
+      seq,
+      (reading) =>
+        judged(() => {
+          if (reading.breach === undefined) this.#answer(connection, frame, seq, reading)
+        }),
+      (error) => judged(() => this.#lifecycle.failed(connection, error, seq)),
+    )
     isLate = true
   }
 

@@ -48,10 +48,10 @@ export class Voice<Link> {
   }
 
   /** @throws MistakeError when the message has no form on the wire */
-  send(connection: Connection<Link>, message: unknown, cause: number | undefined): void {
+  send(connection: Connection<Link>, message: unknown, cause: number | undefined, group?: string): void {
     const frame = this.#frameOf(message)
-    const isHeard = connection.phase === 'open'
-    this.#outbox.send(connection, frame, cause)
+    const isHeard = connection.phase === 'open' && !connection.isHalfOpen
+    this.#outbox.send(connection, frame, cause, group)
     if (isHeard) this.#inspector?.outgoing(connection.name, frame, this.#output.recorder.length)
   }
 
@@ -168,9 +168,7 @@ export class Voice<Link> {
     for (const connection of recipients) {
       // An item that is a function is one of the recipient: SharedItem says so where it is written.
       const message = (item as (client: unknown) => unknown)(connection.client)
-      if (message !== undefined) {
-        this.#outbox.send(connection, jsonCodec.encode(message), cause, audience.groups?.[0])
-      }
+      if (message !== undefined) this.send(connection, message, cause, audience.groups?.[0])
     }
   }
 

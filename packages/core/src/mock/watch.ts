@@ -52,9 +52,10 @@ export class Watch<Link> implements Vigil {
   }
 
   #isSign(frame: Frame): boolean {
-    const { sign } = this.#plan
-    if (sign === undefined) return true
+    const { sign, isSign } = this.#plan
+    if (sign === undefined && isSign === undefined) return true
     if (frame.opcode === 'ping' || frame.opcode === 'pong') return false
+    if (sign === undefined) return isSign?.(frame.payload) === true
     return matchesMessage(sign, jsonCodec.decode(frame.payload), frame.payload)
   }
 

@@ -85,6 +85,11 @@ export class ContractMock<K extends AnyContract> implements ContractWsMock<K> {
     this.#mock = mock
   }
 
+  /** The mock that is meant now, in no contract's words. */
+  raw(attempted: string): WsMock {
+    return this.#mock(attempted)
+  }
+
   get observed(): Observed {
     return this.#mock('asserting on the mock').observed
   }

@@ -211,6 +211,17 @@ export class LiveMock implements WsMock {
     }
   }
 
+  /** Resolves when no schema judges any more what has passed: what it finds is this test's. */
+  async #judged(): Promise<void> {
+    const deadline = realClock.now() + PATIENCE_MS
+    while (this.#host.server.isJudging && realClock.now() <= deadline) {
+      // oxlint-disable-next-line eslint/no-await-in-loop -- looked at again and again
+      await new Promise<void>((resolve) => {
+        realClock.after(1, resolve)
+      })
+    }
+  }
+
   // Peers that answer each other for ever are never idle.
   #idle(deadline: number): Promise<void> {
     return new Promise((resolve) => {
@@ -235,6 +246,7 @@ export class LiveMock implements WsMock {
     // Once, and not until nothing is on its way: peers that answer each other for ever end here too.
     await new Promise<void>((resolve) => this.#network.afterArrival(resolve))
     for (const waiter of this.#waiters.splice(0)) waiter.cancel()
+    await this.#judged()
     const leftOpen = this.#host.closeAll(1001, reason)
     await this.#idle(realClock.now() + PATIENCE_MS)
     const unsettled = this.#host.server.unsettled

@@ -130,6 +130,8 @@ export async function mockWs(
     }
   }
   const scoped = new ScopedMock(definition, matcher, policy, interception)
+  const preparing = definition.contract?.prepare()
+  if (preparing !== undefined) await preparing
   if (contract === undefined) return scoped
   return Object.assign(new ContractMock(contract, () => scoped), {
     [Symbol.asyncDispose]: () => scoped[Symbol.asyncDispose](),

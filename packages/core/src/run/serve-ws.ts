@@ -6,6 +6,7 @@ import { createServer as createTlsServer } from 'node:https'
 import type { AddressInfo, Socket } from 'node:net'
 import type { SecureContextOptions } from 'node:tls'
 import { checkOptionNames, mistake } from '../errors.ts'
+import { isMockDefinition } from '../mock/definition.ts'
 import { definitionOf, isMockCollection, type MockSource } from '../mock/source.ts'
 import { isPolled } from '../mock/handshake.ts'
 import type { MockUrl } from '../mock/url-pattern.ts'
@@ -24,7 +25,10 @@ export interface ServeWsOptions extends SocketLimits {
   readonly port?: number | undefined
   /** The interface to listen on. Default `127.0.0.1`: nobody outside this machine can connect. */
   readonly host?: string | undefined
-  /** `/chat`, `/rooms/:room`, `/feeds/*`, a RegExp or URLPattern for the whole URL. Default: every path no other mock has. */
+  /**
+   * `/chat`, `/rooms/:room`, `/feeds/*`, a RegExp or URLPattern for the whole URL. Default: the path of the mock's contract;
+   * without one, every path no other mock has.
+   */
   readonly path?: MockUrl | undefined
   /** Key and certificate, in PEM; with them the server speaks `wss:`. */
   readonly tls?: SecureContextOptions | undefined
@@ -91,10 +95,12 @@ export async function serveWsMock(
   const several =
     path === undefined && isMockCollection(source) ? (source.together?.() ?? source.endpoints) : []
   const [first, ...others] = several
-  const main = mount(attempted, first?.path ?? path, first?.mock ?? source)
+  const main = mount(attempted, first?.path ?? path ?? pathOfContract(source), first?.mock ?? source)
   for (const each of others) mount(attempted, each.path, each.mock)
   const sockets = trackSockets(server)
+  const preparing = Promise.all(mounted.map(({ live }) => live.contract?.prepare()))
   await listen(server, host, port)
+  await preparing
 
   const origin = originOf(server, host, tls !== undefined)
   let ending: Promise<void> | undefined
@@ -124,6 +130,11 @@ export async function serveWsMock(
     },
     [Symbol.asyncDispose]: (): Promise<void> => (ending ??= end()),
   })
+}
+
+function pathOfContract(source: MockSource): string | undefined {
+  const url = isMockDefinition(source) ? source.contract?.definition.url : undefined
+  return url?.replace(/^wss?:\/\/[^/]*/i, '') || undefined
 }
 
 function httpServer(tls: SecureContextOptions | undefined, answer: RequestListener): HttpServer {

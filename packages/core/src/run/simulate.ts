@@ -1,5 +1,6 @@
 // Runs a scenario against the mock, in process and in virtual time, in one order of its branches after the other.
 import { isContract } from '../contract/contract.ts'
+import { absoluteUrl } from '../contract/contract-url.ts'
 import { BugError, mistake } from '../errors.ts'
 import { mock, type MockDefinition } from '../mock/definition.ts'
 import { definitionOf, type MockSource } from '../mock/source.ts'
@@ -63,7 +64,9 @@ export async function simulate(
   options: SimulateOptions = {},
 ): Promise<SimulationReport> {
   const checked = check(scenario, options)
-  const { orders, seed } = checked
+  const { orders, seed, definition } = checked
+  const preparing = definition.contract?.prepare()
+  if (preparing !== undefined) await preparing
   const tokens = new Set<string>()
   let first: { readonly run: SimulatedRun; readonly token: string } | undefined
   for (let next = orders.next(); ; next = orders.next()) {
@@ -98,7 +101,7 @@ function check(scenario: Scenario<unknown>, options: SimulateOptions): Checked {
     orders = DEFAULT_ORDERS,
     order,
     patienceMs = DEFAULT_PATIENCE_MS,
-    url = urlOf(contractOf(scenario)?.definition.url),
+    url = absoluteUrl(contractOf(scenario)?.definition.url ?? '/'),
     onCheckpoint,
   } = options
   checkSeed(attempted, seed)
@@ -111,11 +114,6 @@ function check(scenario: Scenario<unknown>, options: SimulateOptions): Checked {
   const definition = { ...given, options: { ...given.options, seed: given.options.seed ?? seed } }
   const iterator = order === undefined ? ordersOf(steps, orders, seed) : one(choicesFrom(order))
   return { definition, orders: iterator, seed, patienceMs, url, onCheckpoint }
-}
-
-/** A contract may say a path, or a whole URL. */
-function urlOf(url = '/'): string {
-  return /^wss?:/.test(url) ? url : `ws://localhost${url.startsWith('/') ? '' : '/'}${url}`
 }
 
 function* one(choices: Choices): Generator<Choices, boolean> {

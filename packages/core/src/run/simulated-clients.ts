@@ -1,4 +1,5 @@
 // The clients of a simulation: performs their steps, and the server's, on the mock.
+import type { CompiledContract } from '../contract/compiled.ts'
 import { BugError } from '../errors.ts'
 import type { Connection } from '../mock/connection.ts'
 import type {
@@ -11,7 +12,7 @@ import type {
 import { ABNORMAL } from '../wire/close-code.ts'
 import { jsonCodec } from '../wire/codec.ts'
 import type { Frame } from '../wire/frame.ts'
-import { dialledUrl } from './dialled-url.ts'
+import { dialledUrl, paramsFinder } from './dialled-url.ts'
 import { checkGroupsKnown } from './known-groups.ts'
 import { FarEnd, type SimulatedMock } from './simulated-mock.ts'
 
@@ -21,10 +22,13 @@ export class SimulatedClients {
   /** The newest connection of each client. */
   readonly #ends = new Map<string, FarEnd>()
 
-  /** @param url what they dial; their query is added */
-  constructor(mock: SimulatedMock, url: string) {
+  readonly #paramsOf: (dialled: string) => Readonly<Record<string, string>>
+
+  /** @param url what they dial; their path parameters are filled in, and their query added */
+  constructor(mock: SimulatedMock, url: string, contract: CompiledContract | undefined) {
     this.#mock = mock
     this.#url = url
+    this.#paramsOf = paramsFinder(url, contract?.definition.url)
   }
 
   /** @throws MistakeError for a broadcast to a group that nobody ever joined */
@@ -72,14 +76,17 @@ export class SimulatedClients {
     }
   }
 
-  #connect({ client, protocols = [], headers = {}, query }: ConnectStep): void {
+  /** @throws MistakeError for a path parameter that is missing, or that the URL does not have */
+  #connect(step: ConnectStep): void {
+    const { client, protocols = [], headers = {} } = step
     const end = new FarEnd(client)
     const lower = Object.fromEntries(
       Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value]),
     )
+    const url = dialledUrl(client, this.#url, step)
     end.connection = this.#mock.server.admit(
-      { url: dialledUrl(this.#url, query), protocols, headers: lower },
-      {},
+      { url, protocols, headers: lower },
+      this.#paramsOf(url),
       end,
       client,
     )

@@ -27,7 +27,7 @@ export interface SimulatedRun {
 export async function runSimulated(scenario: Scenario<unknown>, options: RunOptions): Promise<SimulatedRun> {
   const { definition, url, choose, patienceMs } = options
   const server = new SimulatedMock(definition)
-  const clients = new SimulatedClients(server, url)
+  const clients = new SimulatedClients(server, url, definition.contract)
   // Who closes hears of the end at once, or never: nothing is to be waited for.
   const interpreter = new Interpreter(scenario, { choose, patienceMs, closingMs: 0 })
 

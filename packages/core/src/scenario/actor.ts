@@ -23,7 +23,7 @@ export interface RawActor {
    * Dials, and waits until the handshake is answered. A client without a connect step connects before the first step.
    * After the connection ended, connects anew: the new connection inherits nothing but what is ignored.
    *
-   * @throws MistakeError for protocols or headers that no handshake can carry
+   * @throws MistakeError for protocols, headers or path parameters that no handshake can carry
    */
   connect(options?: ConnectOptions): Step
   /**
@@ -76,12 +76,13 @@ export function rawActor(client: string): RawActor {
   const actor: RawActor = {
     name: client,
     connect(options = {}) {
-      const { protocols, headers, query } = checkHandshake(`${client}.connect()`, options)
+      const { protocols, headers, params, query } = checkHandshake(`${client}.connect()`, options)
       const step: Step = {
         do: 'connect',
         client,
         ...(protocols === undefined ? {} : { protocols }),
         ...(headers === undefined ? {} : { headers }),
+        ...(params === undefined ? {} : { params }),
         ...(query === undefined ? {} : { query }),
       }
       return locate(step, actor.connect)

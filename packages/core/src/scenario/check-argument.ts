@@ -30,7 +30,7 @@ const TOKEN = /^[!#$%&'*+\-.^_`|~0-9A-Za-z]+$/
 
 /** @throws MistakeError for what no handshake can carry (RFC 6455 section 4.1, RFC 9110 section 5) */
 export function checkHandshake(attempted: string, options: ConnectOptions): ConnectOptions {
-  const { protocols = [], headers = {}, query = {} } = options
+  const { protocols = [], headers = {}, params = {}, query = {} } = options
   if (!Array.isArray(protocols))
     throw mistake(attempted, 'protocols is not a list', "Write protocols: ['v1']")
   for (const [index, protocol] of protocols.entries()) {
@@ -50,6 +50,15 @@ export function checkHandshake(attempted: string, options: ConnectOptions): Conn
       throw mistake(attempted, `${showValue(name)} is not a header name`, 'Use letters, digits and -')
     if (typeof value !== 'string' || /[\r\n\0]/.test(value)) {
       throw mistake(attempted, `the header ${name} is ${showValue(value)}`, 'Give a string of one line')
+    }
+  }
+  for (const [name, value] of Object.entries(params)) {
+    if (typeof value !== 'string' || value === '') {
+      throw mistake(
+        attempted,
+        `the path parameter ${showValue(name)} is ${showValue(value)}`,
+        'Give a string that is not empty',
+      )
     }
   }
   for (const [name, value] of Object.entries(query)) {

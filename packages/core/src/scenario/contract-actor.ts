@@ -14,10 +14,12 @@ import type { Fillable } from '../contract/message-types.ts'
 import { mistake } from '../errors.ts'
 import { checkPattern } from '../match/check.ts'
 import { asPattern, type PatternFor } from '../match/pattern-for.ts'
-import { showText, showValue } from '../match/show.ts'
+import { showKey, showText, showValue } from '../match/show.ts'
 import type { Sendable } from '../mock/sendable.ts'
+import { copyBytes, type Direction, isBytes } from '../wire/frame.ts'
 import { type RawActor, rawActor } from './actor.ts'
 import { locate } from './call-site.ts'
+import { holdsMatcher } from './message.ts'
 import { type RawServer, rawServer } from './server-actor.ts'
 import type { ExpectStep, Step, Wanted } from './step.ts'
 
@@ -93,7 +95,11 @@ export function contractActor(contract: CompiledContract, client: string): Actor
     const terms = contract.group(attempted, kind)
     const ask = call === 'joinGroup' ? terms.join : terms.leave
     if (ask === undefined) return { do: call, client, group: groupName(kind, key) }
-    return { do: 'together', branches: [asking(contract, client, ask, key)], as: { call, client, kind, key } }
+    return {
+      do: 'together',
+      branches: [asking(contract, client, ask, key, attempted)],
+      as: { call, client, kind, key },
+    }
   }
   // Own properties, as of a raw actor: each() goes through them.
   const actor: Actor<AnyContract> = {
@@ -107,7 +113,8 @@ export function contractActor(contract: CompiledContract, client: string): Actor
     send(name, message) {
       const attempted = `${client}.send(${showText(name)})`
       contract.message(attempted, 'clientToServer', name)
-      return locate({ do: 'send', client, name, message: message as Sendable }, actor.send)
+      const own = ownMessage(contract, 'clientToServer', name, message)
+      return locate({ do: 'send', client, name, message: own }, actor.send)
     },
     expect(name, is) {
       const what = wanted(`${client}.expect(${showText(name)})`, name, is)
@@ -139,17 +146,57 @@ function asking(
   client: string,
   { by, ack, key }: AskTerms,
   value: string,
+  attempted: string,
 ): readonly Step[] {
-  const ask: Step = { do: 'send', client, name: by, message: key.make(value) as Sendable }
-  if (ack === undefined) return [ask]
-  const { known, required } = contract.messages.get('serverToClient', ack).fields
+  const asked = contract.messages.get('clientToServer', by).fields
+  const message = key.make(value)
+  checkAsked(attempted, contract, by, message)
   const { field } = key
+  if (field !== undefined && asked.types.get(field) === 'number' && !Number.isFinite(Number(value))) {
+    throw mistake(
+      attempted,
+      `the key ${showKey(field)} of ${showKey(by)} is a number`,
+      "Write it as text: '42'",
+    )
+  }
+  const ask: Step = { do: 'send', client, name: by, message: message as Sendable }
+  if (ack === undefined) return [ask]
+  const { known, required, types } = contract.messages.get('serverToClient', ack).fields
   // An answer that says which group it is about has to be about this one.
   const saysKey = field !== undefined && (required.has(field) || known?.has(field) === true)
+  const told = field !== undefined && types.get(field) === 'number' ? Number(value) : value
   return [
     ask,
-    { do: 'expect', client, name: ack, ...(saysKey ? { pattern: { [field]: value } } : {}), amid: true },
+    { do: 'expect', client, name: ack, ...(saysKey ? { pattern: { [field]: told } } : {}), amid: true },
   ]
+}
+
+/** @throws MistakeError where a key alone does not make the message */
+function checkAsked(attempted: string, contract: CompiledContract, by: string, message: unknown): void {
+  const { fields, describesName } = contract.messages.get('clientToServer', by)
+  const made = typeof message === 'object' && message !== null ? message : {}
+  const missing = [...fields.required].filter(
+    (field) => !Object.hasOwn(made, field) && !(describesName && field === contract.nameField),
+  )
+  if (missing.length === 0) return
+  throw mistake(
+    attempted,
+    `${showKey(by)} requires ${missing.map(showKey).join(', ')}, which the key alone does not give`,
+    `Write ${attempted.split('.')[0] ?? ''}.send(${showText(by)}, { … }), or give the contract a key { of, make }`,
+  )
+}
+
+/** The message as a step may keep it: bytes are copied. @throws MistakeError when it has no form on the wire */
+function ownMessage(
+  contract: CompiledContract,
+  direction: Direction,
+  name: string,
+  message: unknown,
+): Sendable {
+  const own = isBytes(message) ? copyBytes(message) : message
+  // What a matcher will stand for is known when the step is performed, and checked then.
+  if (!holdsMatcher(own)) contract.write(direction, name, own)
+  return own as Sendable
 }
 
 /** Makes the server's side. */
@@ -163,18 +210,19 @@ export function contractServer(contract: CompiledContract): Server<AnyContract> 
     send(name, message, options) {
       const attempted = `server.send(${showText(name)})`
       contract.message(attempted, 'serverToClient', name)
-      const step = rawServer.send(message as Sendable, options)
-      return locate({ ...step, name } as Step, server.send)
+      const own = ownMessage(contract, 'serverToClient', name, message)
+      return locate({ ...rawServer.send('', options), name, message: own } as Step, server.send)
     },
     broadcast(name, message, { group, groups, except } = {}) {
       const attempted = `server.broadcast(${showText(name)})`
       contract.message(attempted, 'serverToClient', name)
-      const step = rawServer.broadcast(message as Sendable, {
+      const own = ownMessage(contract, 'serverToClient', name, message)
+      const step = rawServer.broadcast('', {
         ...(group === undefined ? {} : { group: toName(attempted, group) }),
         ...(groups === undefined ? {} : { groups: groups.map((one) => toName(attempted, one)) }),
         ...(except === undefined ? {} : { except }),
       })
-      return locate({ ...step, name } as Step, server.broadcast)
+      return locate({ ...step, name, message: own } as Step, server.broadcast)
     },
   }
   return server

@@ -79,9 +79,10 @@ function describeMembership({ client, call, kind, key }: MembershipCall): string
   return `${client}.${call}(${showText(kind)}, ${showText(key)})`
 }
 
-function describeHandshake({ protocols, headers, query }: ConnectOptions): string {
+function describeHandshake({ params, protocols, headers, query }: ConnectOptions): string {
   // Header values may be secrets: a message names them only.
   const parts = [
+    params === undefined ? [] : [`params: ${showValue(params)}`],
     protocols === undefined ? [] : [`protocols: ${showValue(protocols)}`],
     headers === undefined ? [] : [`headers: { ${Object.keys(headers).join(', ')} }`],
     query === undefined ? [] : [`query: { ${Object.keys(query).join(', ')} }`],

@@ -14,7 +14,29 @@ import { filledIn } from './message.ts'
 import type { Next, Observation } from './observation.ts'
 import { contractOf, type Scenario } from './scenario.ts'
 import { type StepPath, stepsWithPaths } from './path.ts'
-import { type ActionStep, type ClientStep, type ExpectStep, isExpectStep, type SayingStep } from './step.ts'
+import {
+  type ActionStep,
+  type ClientStep,
+  type ExpectStep,
+  isExpectStep,
+  type SayingStep,
+  type Step,
+} from './step.ts'
+
+/** Whether a step is about a message that the server says. */
+function hearsOf(step: Step, name: string): boolean {
+  switch (step.do) {
+    case 'expect':
+    case 'ignore':
+    case 'serverSend':
+    case 'serverBroadcast':
+      return step.name === name
+    case 'expectInAnyOrder':
+      return step.messages.some((wanted) => wanted.name === name)
+    default:
+      return false
+  }
+}
 
 const NEVER = -1
 /** How long something that may come (`optional`, `times` above its minimum) is waited for at most. As `optional` says. */
@@ -232,7 +254,7 @@ export class Interpreter {
   #ignoreHeartbeats({ clients, steps }: Scenario<unknown>): void {
     const name = this.#contract?.heartbeat?.ack
     if (name === undefined) return
-    for (const { step } of stepsWithPaths(steps)) if ('name' in step && step.name === name) return
+    for (const { step } of stepsWithPaths(steps)) if (hearsOf(step, name)) return
     for (const client of clients) this.#inboxes.of(client).ignore({ name })
   }
 

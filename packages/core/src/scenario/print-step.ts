@@ -96,8 +96,10 @@ function oneOfSeveral(wanted: Wanted): unknown {
   return parts.length === 1 ? parts[0] : parts
 }
 
-function handshakeOf({ protocols, headers, query }: ConnectStep): readonly unknown[] {
-  const options = Object.entries({ protocols, headers, query }).filter(([, value]) => value !== undefined)
+function handshakeOf({ params, protocols, headers, query }: ConnectStep): readonly unknown[] {
+  const options = Object.entries({ params, protocols, headers, query }).filter(
+    ([, value]) => value !== undefined,
+  )
   return options.length === 0 ? [] : [Object.fromEntries(options)]
 }
 

@@ -9,6 +9,8 @@ export interface ConnectOptions {
   readonly protocols?: readonly string[] | undefined
   /** Default: none. */
   readonly headers?: Readonly<Record<string, string>> | undefined
+  /** Values of the URL's path parameters: `{ room: 'lobby' }` for `/rooms/:room`. Default: none. */
+  readonly params?: Readonly<Record<string, string>> | undefined
   /** Added to the URL. Default: none. */
   readonly query?: Readonly<Record<string, string>> | undefined
 }

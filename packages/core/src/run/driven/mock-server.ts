@@ -1,11 +1,13 @@
 // A mock as the server of a driven scenario: does the server's steps on the mock's handle, and tells what the mock
 // knows, which is everything: hence exact silence, and a transcript with causes.
 import { realClock } from '../../clock.ts'
+import type { AnyContract } from '../../contract/contract.ts'
 import { type MistakeError, mistake } from '../../errors.ts'
 import type { MockClient } from '../../mock/client.ts'
 import type { ServerBroadcastStep, ServerStep } from '../../scenario/step.ts'
 import type { Entry, HeartbeatEntry, MessageEntry, Transcript } from '../../transcript/entry.ts'
 import { checkGroupsKnown } from '../known-groups.ts'
+import { ContractMock, type ContractWsMock } from '../contract-ws-mock.ts'
 import type { WsMock } from '../ws-mock.ts'
 import type { DrivenServer, Evidence, ServerSession, TrafficOf } from './server-port.ts'
 
@@ -15,8 +17,14 @@ import type { DrivenServer, Evidence, ServerSession, TrafficOf } from './server-
  *
  * @param mock any handle: of `mockWs`, `serveWsMock`, `attachWsMock` or `setupWsMock`
  */
-export function wsMockServer(mock: WsMock): DrivenServer {
-  return { begin: (onError) => new MockSession(mock, onError) }
+export function wsMockServer<K extends AnyContract>(mock: WsMock | ContractWsMock<K>): DrivenServer {
+  return { begin: (onError) => new MockSession(rawMock(mock), onError) }
+}
+
+/** What a scenario says in its contract's words are frames here already. */
+function rawMock<K extends AnyContract>(mock: WsMock | ContractWsMock<K>): WsMock {
+  // Only a ContractMock speaks in a contract's words.
+  return mock instanceof ContractMock ? mock.raw('wsMockServer()') : (mock as WsMock)
 }
 
 /** How long, in ms, what was sent may be on its way. */

@@ -14,10 +14,10 @@ import { Feed } from './feed.ts'
  * `inMemoryClients(WebSocket, url)` after `mockWs(url)`. Headers need a class that takes them, as Node's does; pings,
  * cuts, and close codes other than 1000 and 3000-4999 are beyond such a class.
  *
- * @param url what they dial; their query is added
+ * @param url what they dial; their path parameters (`:room`) are filled in, their query is added
  */
 export function inMemoryClients(socketClass: WebSocketClass, url: string | URL): DrivenClients {
-  const urlOf = (_client: string, { query }: ConnectOptions): string => dialledUrl(String(url), query)
+  const urlOf = (client: string, options: ConnectOptions): string => dialledUrl(client, String(url), options)
   return {
     urlOf,
     objectionTo,

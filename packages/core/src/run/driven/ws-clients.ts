@@ -12,11 +12,11 @@ export type WsClientsOptions = Omit<ConnectWsOptions, 'protocols'>
 /**
  * Clients for `drive` that connect to a real server.
  *
- * @param url `ws:` or `wss:`; a client's query is added
+ * @param url `ws:` or `wss:`; a client's path parameters (`:room`) are filled in, its query is added
  * @param options the headers of all, the time a handshake may take (`timeoutMs`, default 1,000), `tls`
  */
 export function wsClients(url: string | URL, options: WsClientsOptions = {}): DrivenClients {
-  const urlOf = (_client: string, { query }: ConnectOptions): string => dialledUrl(String(url), query)
+  const urlOf = (client: string, own: ConnectOptions): string => dialledUrl(client, String(url), own)
   return {
     urlOf,
     objectionTo,
