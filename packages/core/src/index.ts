@@ -32,6 +32,7 @@ export {
   contract,
   type Contract,
   type DownMessage,
+  type DownWire,
   type DownName,
   type GroupKind,
   type UpMessage,
@@ -196,9 +197,10 @@ export type { RawActor } from './scenario/actor.ts'
 export type { Actor, Server } from './scenario/contract-actor.ts'
 export { checkpoint, each, oneOf, optional, times, together, wait } from './scenario/combine.ts'
 export type { Failure } from './scenario/failure.ts'
+export type { Given, GivenState } from './scenario/given.ts'
 export { printScenario, type PrintOptions } from './scenario/print.ts'
 export { type Outcome, ScenarioFailure, type ScenarioReport } from './scenario/report.ts'
-export { scenario, type Scenario } from './scenario/scenario.ts'
+export { isScenario, scenario, type Scenario } from './scenario/scenario.ts'
 export type { RawServer } from './scenario/server-actor.ts'
 export type { ConnectOptions, Step } from './scenario/step.ts'
 
@@ -214,6 +216,11 @@ export type {
   ContractSelection,
   ContractWsMock,
 } from './run/contract-ws-mock.ts'
+export type { TlsOptions } from './run/driven/load-clients.d.ts'
+export type { Trigger, TriggerAudience } from './run/driven/triggers.ts'
+export type { States, StateResult, StateSetUp, StateValues } from './run/states.ts'
+export { verify, type VerifyReport } from './run/verify.ts'
+export type { TriggerFor, VerifyOptions } from './run/verify-options.ts'
 export { mockWs, type MockWsOptions, type ScopedContractWsMock, type ScopedWsMock } from './run/mock-ws.ts'
 export { simulate, type SimulateOptions, type SimulationReport } from './run/simulate.ts'
 export type { ClientOptions, MockGroup, MockUser, Selection, WsMock } from './run/ws-mock.ts'

@@ -11,3 +11,11 @@ export {
 } from './run/connect-ws.ts'
 export { wsClients, type WsClientsOptions } from './run/driven/ws-clients.ts'
 export { serveWsMock, type ServedWsMock, type ServeWsOptions } from './run/serve-ws.ts'
+export { type LoadedScenario, loadScenarios } from './run/load-scenarios.ts'
+export { verify, type VerifyReport } from './run/verify.ts'
+export {
+  verifyAll,
+  type VerifyAllReport,
+  type VerifyAnyOptions,
+  type VerifiedScenario,
+} from './run/verify-all.ts'

@@ -4,7 +4,7 @@ import { mistake } from '../errors.ts'
 import { type AnyDefinition, CompiledContract } from './compiled.ts'
 import type { ContractDefinition, Discriminator, NameFieldOf } from './definition.ts'
 import type { GroupTerms } from './group-terms.ts'
-import type { Messages, Output, Wire, WithoutName } from './message-types.ts'
+import type { Messages, Output, WithName, Wire, WithoutName } from './message-types.ts'
 
 /** From the global registry: a project may hold two copies of this package. */
 const compiled: unique symbol = Symbol.for('@parley-ws/core/contract')
@@ -48,6 +48,10 @@ export type DownMessage<K extends AnyContract, N extends DownName<K>> = WithoutN
   Wire<K['serverToClient'][N]>,
   NameFieldOf<K['discriminator']>
 >
+/** A whole message of the server, with its name, before it is encoded; `unknown` where the name is not in a field. */
+export type DownWire<K extends AnyContract> = {
+  [N in DownName<K>]: WithName<Wire<K['serverToClient'][N]>, N, K['discriminator']>
+}[DownName<K>]
 /** What a handler sees of a client's message: the output of its schema. */
 export type UpOutput<K extends AnyContract, N extends UpName<K>> = Output<K['clientToServer'][N]>
 

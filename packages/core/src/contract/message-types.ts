@@ -39,6 +39,24 @@ export type WithoutName<T, NameField extends string> = [NameField] extends [neve
       : T
     : T
 
+/** The message with its name, as the discriminator says; `unknown` where the name is not in a field. */
+export type WithName<T, N extends string, D> = D extends 'firstThatFits'
+  ? T
+  : D extends string
+    ? Named<T, N, D>
+    : D extends { readonly field: infer F extends string; readonly payload: infer P extends string }
+      ? { readonly [K in F]: N } & { readonly [K in P]: T }
+      : D extends { readonly field: infer F extends string }
+        ? Named<T, N, F>
+        : unknown
+
+/** A schema may describe the field itself, with a literal of its own. */
+type Named<T, N extends string, F extends string> = T extends object
+  ? F extends keyof T
+    ? T
+    : { readonly [K in F]: N } & T
+  : T
+
 /** Fields that can be a key or an id: strings and whole numbers. Of a message the compiler knows nothing about: any. */
 export type Field<T> = unknown extends T
   ? string

@@ -61,39 +61,67 @@ const DEFAULT_PATIENCE_MS = 1_000
  * @throws the reason of `signal`, when it is aborted
  */
 export async function drive(scenario: Scenario<unknown>, options: DriveOptions): Promise<DriveReport> {
-  const { title } = scenario
-  const attempted = `drive('${title}')`
+  const attempted = `drive('${scenario.title}')`
   checkOptionNames(attempted, options, NAMES)
+  const report = await driven(attempted, scenario, options)
+  if (report.failure === undefined) return report
+  throw new ScenarioFailure(failureText(report, drivenNotes(report)), report)
+}
+
+/** What other ways of driving a scenario add. */
+interface DrivenOptions extends DriveOptions {
+  /** What is known beforehand, by name, as if it had been captured. */
+  readonly captured?: Readonly<Record<string, unknown>> | undefined
+}
+
+/**
+ * Runs a scenario over real connections, whatever it is called. Returns the report also of one that fails.
+ *
+ * @throws MistakeError for options that are none, and for a step that nobody given can do, before anything is connected
+ * @throws the reason of `signal`, when it is aborted
+ */
+export async function driven(
+  attempted: string,
+  scenario: Scenario<unknown>,
+  options: DrivenOptions,
+): Promise<DriveReport> {
   const { clients, server, clock = realClock, patienceMs = DEFAULT_PATIENCE_MS, seed } = options
-  const { onCheckpoint, signal } = options
+  const { onCheckpoint, signal, captured } = options
   checkPatience(attempted, patienceMs)
   if (seed !== undefined) checkSeed(attempted, seed)
-  checkCast(scenario, clients, server)
+  checkCast(attempted, scenario, clients, server)
   signal?.throwIfAborted()
 
   const choose = chooserOf(seed)
-  const run = new DrivenRun(scenario, { clients, server, clock, patienceMs, choose, onCheckpoint, signal })
+  const run = new DrivenRun(scenario, {
+    clients,
+    server,
+    clock,
+    patienceMs,
+    choose,
+    onCheckpoint,
+    signal,
+    captured,
+  })
   try {
     const failure = await run.run()
-    const report = reportOf(title, run, failure, seed)
-    if (failure === undefined) return report
-    throw new ScenarioFailure(failureText(report, notesOn(report)), report)
+    return reportOf(scenario.title, run, failure, seed)
   } finally {
     await run.end()
   }
 }
 
-/** Each step has somebody to do it. */
-function checkCast(
-  { title, steps }: Scenario<unknown>,
+/** Each step has somebody to do it. @throws MistakeError naming the step */
+export function checkCast(
+  attempted: string,
+  { steps }: Scenario<unknown>,
   clients: DrivenClients,
   server: DrivenServer | undefined,
 ): void {
   for (const { step, path } of stepsWithPaths(steps)) {
     const objection = objectionTo(step, clients, server)
     if (objection === undefined) continue
-    const attempted = `drive('${title}'), ${pathText(path)}, ${describeStep(step)}`
-    throw mistake(attempted, objection.why, objection.remedy)
+    throw mistake(`${attempted}, ${pathText(path)}, ${describeStep(step)}`, objection.why, objection.remedy)
   }
 }
 
@@ -124,7 +152,8 @@ function reportOf(
   return { title, outcome, failure, transcript, warnings: [...failedHandshakes], evidence, seed }
 }
 
-function notesOn({ warnings, seed }: DriveReport): readonly string[] {
+/** What a failure of it says besides. */
+export function drivenNotes({ warnings, seed }: DriveReport): readonly string[] {
   const handshakes = warnings.map((error) => (error instanceof Error ? error.message : String(error)))
   return seed === undefined ? handshakes : [...handshakes, `branches acted in the order of the seed ${seed}`]
 }

@@ -10,9 +10,12 @@ import { type ActionStep, clientOf } from './step.ts'
 export class Inboxes {
   readonly #inboxes = new Map<string, Inbox>()
   readonly #decoder: Decoder
+  /** Whether messages that the contract does not know are as if they had not come. */
+  readonly #ignoresUnknown: boolean
 
   constructor(clients: readonly string[], memory: Memory, contract: CompiledContract | undefined) {
     this.#decoder = new Decoder(contract)
+    this.#ignoresUnknown = contract?.definition.unknownMessages === 'ignore'
     for (const client of clients) this.#inboxes.set(client, new Inbox(memory))
   }
 
@@ -39,9 +42,11 @@ export class Inboxes {
       case 'opened':
         inbox.phase = 'open'
         return
-      case 'frame':
-        inbox.put(this.#decoder.arrivalOf(observation.frame))
+      case 'frame': {
+        const arrival = this.#decoder.arrivalOf(observation.frame)
+        if (arrival.name !== undefined || !this.#ignoresUnknown) inbox.put(arrival)
         return
+      }
       case 'closed': {
         const { code, reason, isOwn } = observation
         inbox.phase = 'over'

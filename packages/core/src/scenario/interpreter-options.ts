@@ -7,4 +7,6 @@ export interface InterpreterOptions {
   readonly patienceMs: number
   /** How long the end of a connection that a client closes or cuts is waited for; it need not come. */
   readonly closingMs: number
+  /** What is known beforehand, by name, as if it had been captured. */
+  readonly captured?: Readonly<Record<string, unknown>> | undefined
 }

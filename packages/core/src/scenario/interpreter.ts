@@ -65,6 +65,7 @@ export class Interpreter {
   constructor(scenario: Scenario<unknown>, options: InterpreterOptions) {
     this.#isOpen = scenario.open
     this.#options = options
+    for (const [name, value] of Object.entries(options.captured ?? {})) this.#memory.capture(name, value)
     this.#contract = contractOf(scenario)
     this.#inboxes = new Inboxes(scenario.clients, this.#memory, this.#contract)
     this.#ignoreHeartbeats(scenario)

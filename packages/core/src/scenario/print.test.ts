@@ -48,6 +48,7 @@ function isEven(value: unknown): boolean {
 
 const everything = scenario('it\'s "everything" – \u2028 line\n', {
   clients: ['alice', 'client-1', 'text'],
+  given: ['the room exists', { state: "it's full", params: { room: 'a', seats: [3] } }],
   open: true,
   steps: ({ alice, 'client-1': other, text: reader, server }) => [
     alice.connect({ protocols: ['v1'], headers: { 'x-a': 'b' }, query: { room: 'a b' } }),

@@ -5,7 +5,7 @@ import { showValue } from '../match/show.ts'
 import { describeStep } from './describe-step.ts'
 import { pathText, stepsWithPaths } from './path.ts'
 import { printSteps, type StepNames } from './print-step.ts'
-import { isIdentifier, printKey, printText } from './print-value.ts'
+import { isIdentifier, printKey, printText, printValue } from './print-value.ts'
 import type { Scenario } from './scenario.ts'
 import { SERVER } from './server-actor.ts'
 
@@ -69,6 +69,7 @@ export function printScenario(scenario: Scenario<unknown>, options: PrintOptions
     `export const ${name} = scenario(${printText(scenario.title)}, {`,
     ...contract,
     `  clients: [${scenario.clients.map(printText).join(', ')}],`,
+    ...printGiven(scenario, names),
     ...(scenario.open ? ['  open: true,'] : []),
     `  steps: (${used.length === 0 ? '' : `{ ${used.join(', ')} }`}) => ${steps},`,
     '})',
@@ -93,6 +94,12 @@ function printContract(
   }
   const imported = names.imported(name)
   return [imported === 'contract' ? '  contract,' : `  contract: ${imported},`]
+}
+
+function printGiven({ given = [] }: Scenario<unknown>, names: Source): readonly string[] {
+  if (given.length === 0) return []
+  const states = given.map((one) => (one.params === undefined ? one.state : one))
+  return [`  given: ${printValue(states, names, 2, 'given: ,'.length)},`]
 }
 
 /** Prints each step by itself first: a refusal names it, and what is used of this package is known. */

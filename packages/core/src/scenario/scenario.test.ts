@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { ref } from '../match/matchers/capture.ts'
 import { MistakeError } from '../errors.ts'
 import type { Sendable } from '../mock/sendable.ts'
 import type { RawActor } from './actor.ts'
@@ -93,6 +94,19 @@ describe('scenario', () => {
     )
     expect(refusalOfSteps(({ alice }) => [alice.cut(), untyped(undefined)])).toContain('step 2 is undefined')
     expect(refusalOf(() => scenario('', { clients: ['a'], steps: () => [] }))).toContain('it has no title')
+  })
+
+  it.each([
+    ['x', "given is 'x'"],
+    [[''], "given[0]: '' is no state"],
+    [[{ state: 7 }], 'given[0]: the state is 7'],
+    [[{ state: 'a', with: {} }], 'given[0]: there is no option "with"'],
+    [[{ state: 'a', params: [] }], 'given[0]: params is []'],
+    [[{ state: 'a', params: { id: ref('id') } }], 'given[0]: params is {'],
+  ])('refuses the states %j', (given, why) => {
+    expect(
+      refusalOf(() => scenario('x', { clients: ['a'], given: untyped(given), steps: () => [] })),
+    ).toContain(why)
   })
 
   it("refuses another scenario's clients, wherever they are named", () => {

@@ -7,6 +7,7 @@ import { type RawActor, rawActor } from './actor.ts'
 import { checkSteps } from './check.ts'
 import { isStep } from './combine.ts'
 import { type Actor, contractActor, contractServer, type Server } from './contract-actor.ts'
+import { checkGiven, type Given, type GivenState } from './given.ts'
 import { type RawServer, rawServer, SERVER } from './server-actor.ts'
 import type { Step } from './step.ts'
 
@@ -15,6 +16,8 @@ export interface Scenario<Contract = undefined, Client extends string = string> 
   readonly title: string
   readonly contract: Contract
   readonly clients: readonly Client[]
+  /** The states of the world that it begins in. Absent: any. */
+  readonly given?: readonly GivenState[]
   /** Whether frames that nobody expected are allowed at the end. */
   readonly open: boolean
   readonly steps: readonly Step[]
@@ -25,6 +28,11 @@ export interface RawScenarioDefinition<Client extends string> {
   readonly contract?: never
   /** Names of the connections. Those without a connect step connect before the first step, in this order. */
   readonly clients: readonly Client[]
+  /**
+   * States of the world that it begins in, by name: `verify` brings them about on the real server, and gives what they
+   * know to `ref()`. Default: none.
+   */
+  readonly given?: readonly Given[]
   /** Allows frames that nobody expected, at the end. Default false. */
   readonly open?: boolean
   /** The conversation, in causal order: a step starts when the one before is done. */
@@ -39,6 +47,11 @@ export interface ContractScenarioDefinition<K extends AnyContract, Client extend
   readonly contract: K
   /** Names of the connections. Those without a connect step connect before the first step, in this order. */
   readonly clients: readonly Client[]
+  /**
+   * States of the world that it begins in, by name: `verify` brings them about on the real server, and gives what they
+   * know to `ref()`. Default: none.
+   */
+  readonly given?: readonly Given[]
   /** Allows frames that nobody expected, at the end. Default false. */
   readonly open?: boolean
   /** The conversation, in causal order: a step starts when the one before is done. */
@@ -88,10 +101,12 @@ export function scenario(title: string, definition: AnyScenarioDefinition): Scen
       'Make steps with the clients given',
     )
   }
+  const given = checkGiven(attempted, definition.given)
   const made: Scenario<unknown> = {
     title,
     contract,
     clients,
+    ...(given.length === 0 ? {} : { given }),
     open: definition.open ?? false,
     steps: steps as readonly Step[],
   }
@@ -107,10 +122,19 @@ export function contractOf({
   return contract === undefined ? undefined : compiledOf(`scenario(${showValue(title)})`, contract)
 }
 
+/** Whether a value is a scenario, also one made by another copy of this module. */
+export function isScenario(value: unknown): value is Scenario<unknown> {
+  if (typeof value !== 'object' || value === null) return false
+  if (!('title' in value && 'clients' in value && 'steps' in value)) return false
+  const { title, clients, steps } = value
+  return typeof title === 'string' && Array.isArray(clients) && Array.isArray(steps) && steps.every(isStep)
+}
+
 /** A definition whose types are forgotten. */
 interface AnyScenarioDefinition {
   readonly contract?: unknown
   readonly clients: readonly string[]
+  readonly given?: unknown
   readonly open?: boolean
   readonly steps: (who: never) => unknown
 }

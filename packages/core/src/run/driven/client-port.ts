@@ -1,15 +1,32 @@
 // The port through which `drive` plays a scenario's clients: how they connect, speak and hear. One adapter for each
 // kind of client; types only.
+import type { ViolationError } from '../../errors.ts'
 import type { ClientStep, ConnectOptions } from '../../scenario/step.ts'
-import type { DataFrame } from '../../wire/frame.ts'
+import type { DataFrame, Direction } from '../../wire/frame.ts'
 
 /** What comes to a client, in order. */
 export type DrivenArrival =
   | { readonly on: 'frame'; readonly frame: DataFrame }
   /** Something went wrong that fails the scenario. An end is none: that it is cut may be what is expected. */
   | { readonly on: 'error'; readonly error: unknown }
+  /** The contract is broken, by the server or by what the scenario sends: this fails it, too. */
+  | { readonly on: 'violation'; readonly violation: Violation }
   /** The last of them; 1005: a close frame without a code, 1006: no close frame. */
   | { readonly on: 'closed'; readonly code: number; readonly reason: string }
+
+/** How a contract is broken, for the transcript and for the failure. */
+export interface Violation {
+  /** Whose fault it is: `clientToServer` is the client's, `serverToClient` the server's. */
+  readonly direction: Direction
+  /** What broke it, where it is a message. */
+  readonly frame?: DataFrame | undefined
+  /** The contract's name for the message, where it has one. */
+  readonly message?: string | undefined
+  /** Each thing that breaks it: `text: expected a string`. */
+  readonly issues: readonly string[]
+  /** The whole sentence. */
+  readonly error: ViolationError
+}
 
 /** One connection, open. What it is told once it has ended does nothing. */
 export interface DrivenConnection {

@@ -6,10 +6,13 @@ import { Recorder } from '../../transcript/recorder.ts'
 import { createRedaction, type Redaction } from '../../transcript/redaction.ts'
 import { ABNORMAL } from '../../wire/close-code.ts'
 import type { DataFrame, Direction } from '../../wire/frame.ts'
+import type { Violation } from './client-port.ts'
 
 export class ClientRecord {
   readonly #recorder: Recorder
   readonly #redaction: Redaction = createRedaction()
+  /** By frame, the number of its entry. */
+  readonly #seqs = new WeakMap<DataFrame, number>()
 
   /** @param now the time, in ms */
   constructor(now: () => number) {
@@ -38,14 +41,30 @@ export class ClientRecord {
     this.#recorder.record({ kind: 'reject', ...place, url: this.#redaction.redactUrl(url), status, reason })
   }
 
-  message(client: string, direction: Direction, { opcode, payload }: DataFrame): void {
+  message(client: string, direction: Direction, frame: DataFrame): void {
+    const { opcode, payload } = frame
     const redacted = this.#redaction.redactPayload(payload)
-    this.#recorder.record({
+    const seq = this.#recorder.record({
       kind: 'message',
       ...this.#place(client),
       direction,
       opcode,
       payload: redacted,
+    })
+    this.#seqs.set(frame, seq)
+  }
+
+  violation(client: string, { direction, frame, message, issues }: Violation): void {
+    // What came is noted with what it breaks; what was sent has been noted.
+    if (frame !== undefined && !this.#seqs.has(frame)) this.message(client, direction, frame)
+    const cause = frame === undefined ? undefined : this.#seqs.get(frame)
+    this.#recorder.record({
+      kind: 'violation',
+      ...this.#place(client),
+      ...(cause === undefined ? {} : { cause }),
+      direction,
+      message,
+      issues,
     })
   }
 

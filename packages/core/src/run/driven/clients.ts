@@ -6,6 +6,7 @@ import type { ClientStep, CloseStep, ConnectStep } from '../../scenario/step.ts'
 import { ABNORMAL } from '../../wire/close-code.ts'
 import { jsonCodec } from '../../wire/codec.ts'
 import type { DrivenArrival, DrivenClients, DrivenConnection } from './client-port.ts'
+import { StrangeRefusal } from './strange-refusal.ts'
 import type { ClientRecord } from './client-record.ts'
 import type { Happenings } from './happenings.ts'
 import { atMost } from './patience.ts'
@@ -175,6 +176,10 @@ export class DrivenCast {
     if (typeof status !== 'number') this.failures.push(error)
     const reason = error instanceof Error && 'reason' in error ? String(error.reason) : ''
     record.refused(client, clients.urlOf(client, step), typeof status === 'number' ? status : 0, reason)
+    if (error instanceof StrangeRefusal) {
+      record.violation(client, error.violation)
+      happenings.put({ on: 'error', error: error.violation.error })
+    }
     happenings.put({ on: 'closed', client, code: ABNORMAL, reason: '', isOwn: false })
   }
 
@@ -189,6 +194,10 @@ export class DrivenCast {
         return
       case 'error':
         happenings.put({ on: 'error', error: arrival.error })
+        return
+      case 'violation':
+        record.violation(client, arrival.violation)
+        happenings.put({ on: 'error', error: arrival.violation.error })
         return
       case 'closed': {
         const { code, reason } = arrival

@@ -4,9 +4,9 @@ import { type Clock, nextTurn } from '../../clock.ts'
 import type { Failure } from '../../scenario/failure.ts'
 import { Interpreter } from '../../scenario/interpreter.ts'
 import type { Next } from '../../scenario/observation.ts'
-import { precedes, type StepPath } from '../../scenario/path.ts'
+import { precedes, type StepPath, stepsWithPaths } from '../../scenario/path.ts'
 import type { Scenario } from '../../scenario/scenario.ts'
-import { type ActionStep, isServerStep } from '../../scenario/step.ts'
+import { type ActionStep, isExpectStep, isServerStep } from '../../scenario/step.ts'
 import type { Transcript } from '../../transcript/entry.ts'
 import type { DrivenClients } from './client-port.ts'
 import { ClientRecord } from './client-record.ts'
@@ -23,6 +23,8 @@ export interface DrivenRunOptions {
   readonly choose: (count: number) => number
   readonly onCheckpoint: ((name: string) => unknown) | undefined
   readonly signal: AbortSignal | undefined
+  /** What is known beforehand, by name, as if it had been captured. */
+  readonly captured?: Readonly<Record<string, unknown>> | undefined
 }
 
 /** A server that nothing is known of but what clients see. */
@@ -41,12 +43,14 @@ export class DrivenRun {
   readonly #aborted = Promise.withResolvers<never>()
   /** What was done since everything had last arrived, and by whom. */
   #issued: { readonly owner: string | undefined; readonly path: StepPath }[] = []
+  readonly #expecting: readonly StepPath[]
   #evidence: Evidence
 
   constructor(scenario: Scenario<unknown>, options: DrivenRunOptions) {
-    const { clients, server, clock, choose, patienceMs, signal } = options
+    const { clients, server, clock, choose, patienceMs, signal, captured } = options
     this.#options = options
-    this.#interpreter = new Interpreter(scenario, { choose, patienceMs, closingMs: patienceMs })
+    this.#interpreter = new Interpreter(scenario, { choose, patienceMs, closingMs: patienceMs, captured })
+    this.#expecting = expectingIn(scenario)
     const happenings = (this.#happenings = new Happenings(clock))
     const record = (this.#record = new ClientRecord(() => clock.now()))
     const session = server?.begin((error) => happenings.put({ on: 'error', error })) ?? STRANGER
@@ -96,11 +100,11 @@ export class DrivenRun {
 
   // ── doing ────────────────────────────────────────────────────────────────────────────────────────────────────────
 
-  async #perform({ step, path }: Performing): Promise<Next | undefined> {
+  async #perform({ step, path, value }: Performing): Promise<Next | undefined> {
     const owner = ownerOf(step)
     await this.#settleBefore(owner, path)
     if (step.do === 'checkpoint') await this.#checkpoint(step.name)
-    else if (isServerStep(step)) await this.#unlessAborted(this.#session.perform(step))
+    else if (isServerStep(step)) await this.#unlessAborted(this.#session.perform(step, value))
     else this.#cast.perform(step)
     this.#issued.push({ owner, path })
     for (const observation of this.#happenings.take()) this.#interpreter.feed(observation)
@@ -112,11 +116,18 @@ export class DrivenRun {
    * does is in order anyway, and what other branches do is none of its business.
    */
   async #settleBefore(owner: string | undefined, path: StepPath): Promise<void> {
-    const isBehind = this.#issued.some((one) => precedes(one.path, path) && one.owner !== owner)
-    if (!isBehind) return
+    const before = this.#issued.filter((one) => precedes(one.path, path) && one.owner !== owner)
+    if (before.length === 0) return
     const owners = this.#issued.flatMap((one) => one.owner ?? [])
     this.#issued = []
-    await this.#unlessAborted(this.#session.settled?.(this.#cast.trafficOf) ?? this.#cast.fence(owners))
+    const { trafficOf } = this.#cast
+    const isAnswered = before.every((one) => this.#isAnswered(one.path, path))
+    await this.#unlessAborted(this.#session.settled?.(trafficOf, isAnswered) ?? this.#cast.fence(owners))
+  }
+
+  /** Whether something was expected between two steps, which has come by the second. */
+  #isAnswered(one: StepPath, other: StepPath): boolean {
+    return this.#expecting.some((path) => precedes(one, path) && precedes(path, other))
   }
 
   async #checkpoint(name: string): Promise<void> {
@@ -169,6 +180,10 @@ export class DrivenRun {
   }
 
   readonly #onAbort = (): void => this.#aborted.reject(this.#options.signal?.reason)
+}
+
+function expectingIn({ steps }: Scenario<unknown>): readonly StepPath[] {
+  return Array.from(stepsWithPaths(steps)).flatMap(({ step, path }) => (isExpectStep(step) ? [path] : []))
 }
 
 /** Whose order among its own steps needs no waiting: a client's over its connection, the server's at itself. */

@@ -20,14 +20,20 @@ export type TrafficOf = (client: string) => Traffic | undefined
 
 /** A server for one run. What it does not know is left out. */
 export interface ServerSession {
-  /** Does what the server does in the scenario; awaited. @throws MistakeError for what can only be known now */
-  perform(step: ServerStep): unknown
+  /**
+   * Does what the server does in the scenario; awaited.
+   *
+   * @param value the message before it was encoded, with its name, where a contract encoded it
+   * @throws MistakeError for what can only be known now
+   */
+  perform(step: ServerStep, value?: unknown): unknown
   /**
    * Resolves when what was done so far has arrived at both ends. Default: a ping/pong of each client that can.
    *
    * @param trafficOf what the clients know, now; undefined for one that has no open connection
+   * @param isAnswered whether something was expected of all that was done, and has come
    */
-  settled?(trafficOf: TrafficOf): Promise<unknown>
+  settled?(trafficOf: TrafficOf, isAnswered: boolean): Promise<unknown>
   /** Resolves when nothing is to come from what was done so far. Default: two rounds of ping/pong, `bounded`. */
   quiet?(trafficOf: TrafficOf): Promise<Evidence>
   /** Resolves when the ends of connections that clients have seen have come here; awaited before one connects again. */
