@@ -10,11 +10,25 @@ export type Promised =
   | { readonly promise: 'leaveFence' }
   | { readonly promise: 'senderOrder' }
   | { readonly promise: 'totalOrder' }
+  | { readonly promise: 'pairwiseOrder' }
   | { readonly promise: 'causalOrder' }
   | { readonly promise: 'sequenceAgreement'; readonly field: string }
   | { readonly promise: 'noGaps'; readonly field: string }
-  | { readonly promise: 'resume'; readonly field: string }
+  | ({ readonly promise: 'resume'; readonly field: string } & ResumeOptions)
   | { readonly promise: 'progress' }
+  | { readonly promise: 'senderPolicy'; readonly echo: 'always' | 'never' }
+  | { readonly promise: 'quietWindow'; readonly forMs: number }
+  | { readonly promise: 'heartbeat'; readonly toleranceMs?: number | undefined }
+  | { readonly promise: 'replyDeadline'; readonly toleranceMs?: number | undefined }
+
+export interface ResumeOptions {
+  /** The field of the message that asks to join in which a client says the last sequence number it has. Default: what it received. */
+  readonly since?: string | undefined
+  /** How the server says that it cannot go on there: a message; or a field of it, and the value that says so. */
+  readonly notRecovered?:
+    | { readonly message: string; readonly field?: string | undefined; readonly is?: unknown }
+    | undefined
+}
 
 export type PromiseName = Promised['promise']
 
@@ -42,6 +56,9 @@ export const senderOrder = (): Promised => ({ promise: 'senderOrder' })
 /** All members receive the broadcasts of a group in one order. */
 export const totalOrder = (): Promised => ({ promise: 'totalOrder' })
 
+/** Any two members receive what both of them receive in the same order. Weaker than one order for all. */
+export const pairwiseOrder = (): Promised => ({ promise: 'pairwiseOrder' })
+
 /** A broadcast arrives after those its sender had received or sent before (Lamport 1978). */
 export const causalOrder = (): Promised => ({ promise: 'causalOrder' })
 
@@ -51,8 +68,36 @@ export const sequenceAgreement = (field: string): Promised => ({ promise: 'seque
 /** Between joining and leaving, sequence numbers follow each other without a gap and never go back. @param field of the delivered message */
 export const noGaps = (field: string): Promised => ({ promise: 'noGaps', field })
 
-/** After a reconnect the sequence goes on where the client left it. @param field of the delivered message */
-export const resume = (field: string): Promised => ({ promise: 'resume', field })
+/**
+ * After a reconnect the sequence goes on where the client left it, or the server says that it cannot.
+ *
+ * @param field of the delivered message
+ */
+export const resume = (field: string, options: ResumeOptions = {}): Promised => ({
+  promise: 'resume',
+  field,
+  ...options,
+})
 
 /** Whoever reads gets its acknowledgements and messages; a paused reader holds up nobody else. */
 export const progress = (): Promised => ({ promise: 'progress' })
+
+/** Whether a sender that is a member gets its own message. A contract says it with `broadcast.echo`. */
+export const senderPolicy = (echo: 'always' | 'never'): Promised => ({ promise: 'senderPolicy', echo })
+
+/** Between two broadcasts of a group, a member has at least so long without one, in ms of the owner's clock. */
+export const quietWindow = (forMs: number): Promised => ({ promise: 'quietWindow', forMs })
+
+/**
+ * Clients send the contract's heartbeat as often as it says, and one that stays silent too long is closed.
+ *
+ * @param toleranceMs how late that may be, in ms of the owner's clock. Default: half the period
+ */
+export const heartbeat = (toleranceMs?: number): Promised => ({ promise: 'heartbeat', toleranceMs })
+
+/**
+ * The contract's replies come within the time that it says.
+ *
+ * @param toleranceMs how late they may be, in ms of the owner's clock. Default 0
+ */
+export const replyDeadline = (toleranceMs?: number): Promised => ({ promise: 'replyDeadline', toleranceMs })

@@ -1,0 +1,456 @@
+// Reads a transcript by a contract: from what clients asked for, what was acknowledged, and what they received. What a
+// mock says about itself (its join, leave and broadcast entries) counts only where no client asked for it: it may be the
+// very thing that is wrong.
+import type { CompiledContract } from '../contract/compiled.ts'
+import { type GroupTerms, groupName, kindAndKey, textIn } from '../contract/group-terms.ts'
+import type { BroadcastEntry, Entry, MembershipEntry, Transcript } from '../transcript/entry.ts'
+import type { Payload } from '../wire/frame.ts'
+import { Acknowledgements, type Awaiting } from './acknowledgements.ts'
+import { Decoding, type DownMessage, HIDDEN, idOf, type Request } from './decoding.ts'
+import {
+  Asked,
+  Broadcast,
+  Connection,
+  Delivery,
+  type Fence,
+  Group,
+  type History,
+  type HistoryOptions,
+  Move,
+  NEVER,
+  type Question,
+} from './history.ts'
+import { copiedOf, type Copied, signatureOf } from './likeness.ts'
+import { fencesOf, observerOf } from './observer.ts'
+import { seal } from './seal.ts'
+
+/** Reads histories of one contract, remembering what payloads mean from one to the next. */
+export class ContractHistoryReader {
+  readonly #contract: CompiledContract
+  readonly #decoding: Decoding
+  readonly #nameField: string | undefined
+
+  constructor(contract: CompiledContract) {
+    this.#contract = contract
+    this.#decoding = new Decoding(contract)
+    this.#nameField = nameFieldOf(contract)
+  }
+
+  read({ entries }: Transcript, options: HistoryOptions): History {
+    const fences = fencesOf(entries.length, options)
+    const reading = new Reading(entries, this.#contract, this.#decoding, this.#nameField)
+    return reading.read(fences, options.observer ?? observerOf(entries))
+  }
+}
+
+function nameFieldOf({ definition: { discriminator = 'type' } }: CompiledContract): string | undefined {
+  if (discriminator === 'firstThatFits') return undefined
+  if (typeof discriminator === 'string') return discriminator
+  if ('path' in discriminator) return discriminator.path[0]
+  return 'field' in discriminator && discriminator.payload === undefined ? discriminator.field : undefined
+}
+
+/** The groups of one kind, and what was broadcast to them. */
+class Kind {
+  readonly terms: GroupTerms
+  readonly groups = new Map<string, Group>()
+  /** By id; several where an id was used again. */
+  readonly byId = new Map<string, Broadcast[]>()
+  /** By what they say, where ids do not tell: signatures for each set of fields that is copied. */
+  readonly bySignature = new Map<string, Broadcast[]>()
+  readonly copiedSets = new Map<string, Copied>()
+  /** Broadcasts of which it cannot be said what is delivered. */
+  unlike = 0
+
+  constructor(terms: GroupTerms) {
+    this.terms = terms
+  }
+}
+
+class Reading {
+  readonly #entries: readonly Entry[]
+  readonly #contract: CompiledContract
+  readonly #decoding: Decoding
+  readonly #nameField: string | undefined
+  readonly #connections: Connection[] = []
+  readonly #byClient = new Map<string, Connection>()
+  readonly #acknowledgements = new Map<Connection, Acknowledgements>()
+  readonly #kinds = new Map<GroupTerms, Kind>()
+  readonly #groups: Group[] = []
+  #hasUnreadableRequests = false
+
+  constructor(
+    entries: readonly Entry[],
+    contract: CompiledContract,
+    decoding: Decoding,
+    nameField: string | undefined,
+  ) {
+    this.#entries = entries
+    this.#contract = contract
+    this.#decoding = decoding
+    this.#nameField = nameField
+    for (const terms of contract.groups.values()) this.#kinds.set(terms, new Kind(terms))
+  }
+
+  read(fences: readonly Fence[], observer: 'clients' | 'server'): History {
+    const entries = this.#entries
+    for (let at = 0; at < entries.length; at++) {
+      const entry = entries[at]
+      if (entry !== undefined) this.#take(entry, at)
+    }
+    seal(this.#connections, this.#groups, fences)
+    return {
+      entries,
+      observer,
+      fences,
+      connections: this.#connections,
+      groups: this.#groups,
+      heartbeat: this.#contract.heartbeat,
+      nameField: this.#nameField,
+      hasUnreadableRequests: this.#hasUnreadableRequests,
+    }
+  }
+
+  #take(entry: Entry, at: number): void {
+    switch (entry.kind) {
+      case 'message': {
+        const connection = this.#connection(entry.client)
+        if (entry.direction === 'clientToServer') this.#sent(connection, entry.payload, at)
+        else this.#received(connection, entry.payload, at)
+        return
+      }
+      case 'open':
+        this.#open(entry.client, at)
+        return
+      case 'close': {
+        const connection = this.#connection(entry.client)
+        if (connection.closedAt === NEVER) connection.closedAt = at
+        return
+      }
+      case 'fault':
+        // The mock was told to answer no more: what does not come is no surprise.
+        if (entry.fault === 'halfOpen') this.#connection(entry.client).closedAt = at
+        return
+      case 'join':
+      case 'leave':
+        this.#moved(entry, at)
+        return
+      case 'broadcast':
+        this.#spoke(entry, at)
+        return
+      default:
+    }
+  }
+
+  #connection(client: string): Connection {
+    return this.#byClient.get(client) ?? this.#open(client, -1)
+  }
+
+  #open(client: string, at: number): Connection {
+    const { length } = this.#connections
+    const connection = new Connection(client, length, at, this.#byClient.get(client))
+    this.#connections.push(connection)
+    this.#byClient.set(client, connection)
+    return connection
+  }
+
+  #group(terms: GroupTerms, key: string | undefined): Group {
+    const { groups } = this.#kind(terms)
+    const name = key ?? '(no key)'
+    let group = groups.get(name)
+    if (group === undefined) {
+      group = new Group(key === undefined ? `${terms.kind} (no key)` : groupName(terms.kind, key), terms)
+      groups.set(name, group)
+      this.#groups.push(group)
+    }
+    return group
+  }
+
+  #kind(terms: GroupTerms): Kind {
+    let kind = this.#kinds.get(terms)
+    if (kind === undefined) this.#kinds.set(terms, (kind = new Kind(terms)))
+    return kind
+  }
+
+  // ── what clients say ─────────────────────────────────────────────────────────────────────────────────────────────
+
+  #sent(connection: Connection, payload: Payload, at: number): void {
+    const said = this.#decoding.up(payload)
+    if (said.isUnreadable) this.#hasUnreadableRequests = true
+    if (said.isHeartbeat) connection.heartbeats.push(at)
+    for (const request of said.requests) this.#asked(connection, request, said.message, at)
+    const reply = said.name === undefined ? undefined : this.#contract.replies.get(said.name)
+    if (reply?.withinMs !== undefined && said.name !== undefined) {
+      const question: Question = { name: said.name, at, withinMs: reply.withinMs, repliedAt: NEVER }
+      connection.questions.push(question)
+      this.#awaitReply(connection, question, said.message, reply)
+    }
+  }
+
+  #asked(connection: Connection, { as, kind, key, id }: Request, message: unknown, at: number): void {
+    if (as === 'barrier') {
+      const { barrier } = kind
+      if (barrier === undefined) return
+      const asked = new Asked(at, true)
+      connection.barriers.push(asked)
+      this.#expect(connection, barrier.ack, asked, as, {
+        key,
+        keyField: barrier.key?.field,
+        id,
+        idField: barrier.id,
+      })
+      return
+    }
+    if (key === undefined || key === HIDDEN) return
+    const group = this.#group(kind, key)
+    if (as === 'cast') {
+      this.#cast(connection, kind, group, key, id, message, at)
+      return
+    }
+    const terms = as === 'join' ? kind.join : kind.leave
+    if (terms === undefined) return
+    const move = new Move(at, terms.ack !== undefined, as === 'join', message)
+    const membership = group.membershipOf(connection)
+    membership.moves.push(move)
+    if (terms.ack === undefined) return
+    // The same request again: one answer is as good as the other.
+    const about = as === 'join' ? membership : membership.moves
+    this.#expect(connection, terms.ack, move, about, {
+      key,
+      keyField: terms.key.field,
+      id: undefined,
+      idField: undefined,
+    })
+  }
+
+  #cast(
+    connection: Connection,
+    kind: GroupTerms,
+    group: Group,
+    key: string,
+    id: string | undefined,
+    message: unknown,
+    at: number,
+  ): void {
+    const terms = kind.broadcast
+    if (terms === undefined) return
+    const broadcast = new Broadcast(group, at, {
+      id,
+      sender: connection,
+      askedAt: at,
+      isAnswered: terms.ack !== undefined,
+      echo: terms.echo,
+      except: undefined,
+      message,
+    })
+    group.broadcasts.push(broadcast)
+    this.#remember(this.#kind(kind), broadcast)
+    if (terms.ack === undefined) return
+    this.#expect(connection, terms.ack, broadcast, broadcast, {
+      key,
+      keyField: terms.key.field,
+      id,
+      idField: terms.id,
+      needsId: terms.ack === terms.delivers,
+    })
+  }
+
+  #remember(kind: Kind, broadcast: Broadcast): void {
+    if (broadcast.id !== undefined) {
+      const same = kind.byId.get(broadcast.id)
+      if (same === undefined) kind.byId.set(broadcast.id, [broadcast])
+      else same.push(broadcast)
+      return
+    }
+    const terms = broadcast.sender === undefined ? undefined : kind.terms.broadcast
+    const copied = copiedOf(broadcast.message, terms, this.#nameField)
+    const signature = signatureOf(copied, broadcast.message)
+    if (signature === undefined) {
+      kind.unlike++
+      return
+    }
+    const fields = typeof copied === 'string' ? copied : JSON.stringify(copied)
+    kind.copiedSets.set(fields, copied)
+    const known = `${fields} ${signature}`
+    const same = kind.bySignature.get(known)
+    if (same === undefined) kind.bySignature.set(known, [broadcast])
+    else same.push(broadcast)
+  }
+
+  #expect(
+    connection: Connection,
+    answer: string,
+    asked: Asked,
+    about: unknown,
+    marks: Pick<Awaiting, 'key' | 'keyField' | 'id' | 'idField'> & { readonly needsId?: boolean },
+  ): void {
+    let open = this.#acknowledgements.get(connection)
+    if (open === undefined) this.#acknowledgements.set(connection, (open = new Acknowledgements()))
+    const { key, keyField, id, idField, needsId = false } = marks
+    open.expect(answer, { asked, about, key, keyField, id, idField, needsId, heard: 0 })
+  }
+
+  #awaitReply(
+    connection: Connection,
+    question: Question,
+    message: unknown,
+    {
+      with: answer,
+      correlate,
+    }: { readonly with: string; readonly correlate?: string | readonly [string, string] },
+  ): void {
+    const [ofQuestion, ofAnswer] = typeof correlate === 'string' ? [correlate, correlate] : (correlate ?? [])
+    this.#expect(connection, answer, new Reply(question), 'reply', {
+      key: undefined,
+      keyField: undefined,
+      id: ofQuestion === undefined ? undefined : textIn(message, ofQuestion),
+      idField: ofAnswer,
+    })
+  }
+
+  // ── what they hear ───────────────────────────────────────────────────────────────────────────────────────────────
+
+  #received(connection: Connection, payload: Payload, at: number): void {
+    const heard = this.#decoding.down(payload)
+    const { name, message, delivers } = heard
+    if (heard.isUnreadable) connection.unreadable++
+    const open = name === undefined ? undefined : this.#acknowledgements.get(connection)
+    const answered =
+      open === undefined || name === undefined ? NOBODY : open.take(name, (field) => textIn(message, field))
+    for (const { asked } of answered) this.#answered(asked, at)
+    // A contract may deliver with the very message that answers its sender: it is both.
+    if (delivers.length > 0) this.#delivered(connection, heard, at)
+    else connection.others.push({ at, name, message, isAnswer: answered.length > 0 })
+  }
+
+  #answered(asked: Asked, at: number): void {
+    asked.answeredAt = at
+    if (asked instanceof Reply) asked.question.repliedAt = at
+    if (!(asked instanceof Broadcast)) asked.doneAt = at
+    else if (asked.group.terms?.broadcast?.acknowledges === 'fannedOut') asked.doneAt = at
+  }
+
+  #delivered(connection: Connection, { message, delivers }: DownMessage, at: number): void {
+    let found: { readonly group: Group; readonly delivery: Delivery } | undefined
+    for (const terms of delivers) {
+      const one = this.#identify(terms, message, at)
+      // A message of several kinds is the one's that sent it.
+      if (found === undefined || one.delivery.broadcast !== undefined) found = one
+      if (one.delivery.broadcast !== undefined) break
+    }
+    if (found === undefined) return
+    found.group.deliveries++
+    found.group.membershipOf(connection).deliveries.push(found.delivery)
+  }
+
+  #identify(
+    terms: GroupTerms,
+    message: unknown,
+    at: number,
+  ): { readonly group: Group; readonly delivery: Delivery } {
+    const cast = terms.broadcast
+    const kind = this.#kind(terms)
+    const key = cast?.key.field === undefined ? undefined : textIn(message, cast.key.field)
+    const id = idOf(message, cast?.id)
+    if (id === HIDDEN || key === HIDDEN) {
+      return { group: this.#group(terms, key === HIDDEN ? undefined : key), delivery: untold(at, message) }
+    }
+    const all = (id === undefined ? this.#alike(kind, message) : kind.byId.get(id)) ?? []
+    const here =
+      key === undefined || all.length === 0 ? all : all.filter(({ group }) => group === kind.groups.get(key))
+    const [only] = here
+    if (only !== undefined && here.length === 1) {
+      return { group: only.group, delivery: new Delivery(at, message, only, undefined, undefined) }
+    }
+    if (only !== undefined) {
+      const group = key === undefined && here.some((one) => one.group !== only.group) ? undefined : only.group
+      return {
+        group: group ?? this.#group(terms, undefined),
+        delivery: new Delivery(at, message, undefined, here, undefined),
+      }
+    }
+    const [elsewhere] = all
+    if (elsewhere !== undefined && id !== undefined) {
+      const stranger = `was sent to ${elsewhere.group.name} and came as one of ${groupName(terms.kind, key ?? '')}`
+      const known = all.length === 1 ? elsewhere : undefined
+      return { group: elsewhere.group, delivery: new Delivery(at, message, known, undefined, stranger) }
+    }
+    const group = this.#group(terms, key)
+    if (cast?.id !== undefined && id === undefined) return { group, delivery: untold(at, message) }
+    // Without ids only what is copied could tell, and of something nothing is.
+    if (
+      id === undefined &&
+      (kind.unlike > 0 || kind.copiedSets.size === 0) &&
+      kind.bySignature.size + kind.unlike > 0
+    ) {
+      return { group, delivery: untold(at, message) }
+    }
+    return { group, delivery: new Delivery(at, message, undefined, undefined, 'was sent by nobody') }
+  }
+
+  #alike(kind: Kind, message: unknown): readonly Broadcast[] | undefined {
+    for (const [fields, copied] of kind.copiedSets) {
+      const found = kind.bySignature.get(`${fields} ${signatureOf(copied, message) ?? ''}`)
+      if (found !== undefined) return found
+    }
+    return undefined
+  }
+
+  // ── what a mock did by itself ────────────────────────────────────────────────────────────────────────────────────
+
+  #moved({ kind: way, client, group: name, cause }: MembershipEntry, at: number): void {
+    const [kindName, key] = kindAndKey(name) ?? []
+    const terms = kindName === undefined ? undefined : this.#contract.groups.get(kindName)
+    if (terms === undefined || key === undefined) return
+    const canAsk = (way === 'join' ? terms.join : terms.leave) !== undefined
+    if (canAsk && cause !== undefined) return
+    const connection = this.#connection(client)
+    const move = new Move(at, false, way === 'join', undefined)
+    move.doneAt = at
+    this.#group(terms, key).membershipOf(connection).moves.push(move)
+  }
+
+  #spoke({ groups = [], payload, cause, except }: BroadcastEntry, at: number): void {
+    const [name] = groups
+    const [kindName, key] = name === undefined || groups.length > 1 ? [] : (kindAndKey(name) ?? [])
+    const terms = kindName === undefined ? undefined : this.#contract.groups.get(kindName)
+    if (terms?.broadcast === undefined || key === undefined) return
+    const { name: message, message: said } = this.#decoding.down(payload)
+    if (message !== terms.broadcast.delivers || this.#wasAskedFor(cause, terms)) return
+    const group = this.#group(terms, key)
+    const broadcast = new Broadcast(group, at, {
+      id: idOf(said, terms.broadcast.id),
+      sender: undefined,
+      askedAt: at,
+      isAnswered: false,
+      echo: 'always',
+      except,
+      message: said,
+    })
+    broadcast.doneAt = at
+    group.broadcasts.push(broadcast)
+    this.#remember(this.#kind(terms), broadcast)
+  }
+
+  #wasAskedFor(cause: number | undefined, terms: GroupTerms): boolean {
+    const origin = cause === undefined ? undefined : this.#entries[cause - 1]
+    if (origin?.kind !== 'message' || origin.direction !== 'clientToServer') return false
+    return this.#decoding.up(origin.payload).requests.some(({ as, kind }) => as === 'cast' && kind === terms)
+  }
+}
+
+const NOBODY: readonly Awaiting[] = []
+
+/** A question beside the groups, among the requests that are answered. */
+class Reply extends Asked {
+  readonly question: Question
+  constructor(question: Question) {
+    super(question.at, true)
+    this.question = question
+  }
+}
+
+/** A delivery of which nobody can say what it is. */
+function untold(at: number, message: unknown): Delivery {
+  return new Delivery(at, message, undefined, undefined, undefined)
+}

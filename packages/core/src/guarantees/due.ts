@@ -1,0 +1,69 @@
+// Which broadcasts a member has to receive, and by when.
+import {
+  type Broadcast,
+  type Connection,
+  type Group,
+  type History,
+  type Membership,
+  NEVER,
+} from './history.ts'
+import { firstAfter, firstFrom } from './search.ts'
+
+/**
+ * Calls `visit` with every broadcast that the membership has to receive: it was a member, by an answer that it had, before
+ * the request, and had not asked to leave when the broadcast was over.
+ */
+export function eachDue(
+  { broadcasts }: Group,
+  membership: Membership,
+  visit: (broadcast: Broadcast) => void,
+): void {
+  const { connection } = membership
+  for (const span of membership.sure) {
+    for (let index = firstAfter(broadcasts, span.from); index < broadcasts.length; index++) {
+      const broadcast = broadcasts[index]
+      if (broadcast === undefined || broadcast.at >= span.until) break
+      if (broadcast.doneAt >= span.until) continue
+      if (broadcast.sender === connection && broadcast.echo !== 'always') continue
+      if (broadcast.except === connection.client) continue
+      if (isCarriedOut(broadcast)) visit(broadcast)
+    }
+  }
+}
+
+/**
+ * Whether a request to broadcast took effect. One without an answer is indeterminate (the server may have refused it),
+ * until somebody receives it.
+ */
+export function isCarriedOut(broadcast: Broadcast): boolean {
+  const { sender, at, doneAt, answeredAt, receipts, isAnswered, group } = broadcast
+  if (sender === undefined || answeredAt !== NEVER || receipts > 0 || at === doneAt) return true
+  if (isAnswered) return false
+  return group.memberships.get(sender)?.surelyWithin(at, doneAt) ?? false
+}
+
+/**
+ * By when everything that was over at a position had reached a connection: at a fence at which it was reading. `NEVER`
+ * where that is not known, or where it had closed before: what was under way to it may be lost.
+ */
+export function arrivedBy(history: History, { client, closedAt }: Connection, position: number): number {
+  const { fences } = history
+  for (let index = firstFrom(fences, position); index < fences.length; index++) {
+    const fence = fences[index]
+    if (fence === undefined || fence.at >= closedAt) return NEVER
+    if (fence.readers === undefined || fence.readers.includes(client)) return fence.at
+  }
+  return NEVER
+}
+
+/** The application's answer to a connection's own question that was asked after a position; `NEVER` without one. */
+export function barrierAfter({ barriers }: Connection, position: number): number {
+  return barriers.length === 0 ? NEVER : (barriers[firstAfter(barriers, position)]?.doneAt ?? NEVER)
+}
+
+/** The answer to a join that made it a member before a position: where the witness of a membership is. */
+export function memberSince({ moves }: Membership, position: number): number {
+  let since = -1
+  for (const { joins, doneAt } of moves) if (joins && doneAt < position && doneAt > since) since = doneAt
+  return since
+}

@@ -1,0 +1,81 @@
+// Members only: who receives a broadcast was, or may have been, a member at some time between its request and its end.
+// Source: view inclusion of group communication, Chockler, Keidar, Vitenberg, "Group communication specifications: a
+// comprehensive study", ACM Computing Surveys 2001, with intervals in place of views.
+import { type Broadcast, type Delivery, type History, type Membership, NEVER } from './history.ts'
+import { entryAt, type Finding, type GroupLaw, HOLDS, nameOf, nothing, unknown, violated } from './law.ts'
+
+const NOTHING = nothing('nobody received a broadcast')
+
+export const membersOnly: GroupLaw = {
+  name: 'membersOnly',
+  about: 'group',
+  judge(group, history) {
+    if (group.deliveries === 0) return NOTHING
+    const { terms } = group
+    if (terms !== undefined && terms.join === undefined && !hasMoves(group.memberships.values())) {
+      return unknown('the contract does not say how clients join')
+    }
+    let untold = 0
+    for (const membership of group.memberships.values()) {
+      for (const delivery of membership.deliveries) {
+        const { broadcast, candidates, at } = delivery
+        const since = membership.possible[0]?.from ?? NEVER
+        if (since > at) return intruded(history, membership, delivery)
+        if (broadcast !== undefined) {
+          if (!mayReceive(membership, broadcast)) return intruded(history, membership, delivery)
+        } else if (candidates === undefined) untold++
+        else if (!candidates.some((one) => mayReceive(membership, one))) {
+          return intruded(history, membership, delivery)
+        }
+      }
+    }
+    return untold === 0 ? HOLDS : unknown(`${untold} deliveries belong to no broadcast that is known`)
+  },
+}
+
+function hasMoves(memberships: Iterable<Membership>): boolean {
+  for (const { moves } of memberships) if (moves.length > 0) return true
+  return false
+}
+
+function mayReceive(membership: Membership, { at, doneAt }: Broadcast): boolean {
+  if (membership.possiblyWithin(at, doneAt)) return true
+  // Who connects again is promised what was said since it first joined.
+  return membership.group.resumes && firstJoin(membership) < doneAt
+}
+
+function firstJoin({ connection, group }: Membership): number {
+  let first = NEVER
+  for (let earlier = connection.previous; earlier !== undefined; earlier = earlier.previous) {
+    first = Math.min(first, group.memberships.get(earlier)?.possible[0]?.from ?? NEVER)
+  }
+  return first
+}
+
+function intruded(history: History, membership: Membership, { at, broadcast }: Delivery): Finding {
+  const { client } = membership.connection
+  const what = broadcast === undefined ? 'a broadcast' : nameOf(history, broadcast)
+  const { move, text } = standing(history, membership, broadcast?.at ?? at)
+  return violated(
+    [...(move === undefined ? [] : [move]), ...(broadcast === undefined ? [] : [broadcast.askedAt]), at],
+    `${client} ${text}, ${what} was broadcast${
+      broadcast === undefined ? '' : ` at ${entryAt(history, broadcast.askedAt)}`
+    }, and ${client} received it at ${entryAt(history, at)}`,
+  )
+}
+
+/** How it stood with its membership, in words, and the entry that shows it. */
+function standing(
+  history: History,
+  { moves, group }: Membership,
+  position: number,
+): { readonly move: number | undefined; readonly text: string } {
+  const left = moves.findLast(({ joins, doneAt }) => !joins && doneAt < position)
+  if (left !== undefined) {
+    return { move: left.doneAt, text: `had left ${group.name} at ${entryAt(history, left.doneAt)}` }
+  }
+  const late = moves.find(({ joins }) => joins)
+  if (late !== undefined)
+    return { move: late.at, text: `asked to join ${group.name} only at ${entryAt(history, late.at)}` }
+  return { move: undefined, text: `never joined ${group.name}` }
+}

@@ -1,0 +1,70 @@
+// What a member should have received and did not, for the laws that ask it.
+import { arrivedBy, eachDue, memberSince } from './due.ts'
+import { type Broadcast, type Group, type History, type Membership, NEVER } from './history.ts'
+import { entryAt, type Finding, nameOf, senderOf, unknown, violated } from './law.ts'
+
+/** What came of looking for what is missing. */
+export interface Search {
+  /** How many broadcasts had to be received. */
+  due: number
+  missing: Finding | undefined
+  /** How many are missing of which it cannot be told whether they were lost. */
+  undecided: number
+}
+
+/** @param wanted which of those that a member has to receive are looked for */
+export function searchMissing(
+  group: Group,
+  history: History,
+  wanted: (broadcast: Broadcast, membership: Membership) => boolean,
+): Search {
+  const search: Search = { due: 0, missing: undefined, undecided: 0 }
+  const seenBy = new Int32Array(group.broadcasts.length)
+  let number = 0
+  for (const membership of group.memberships.values()) {
+    number++
+    let alike: (readonly Broadcast[])[] | undefined
+    let untold = membership.connection.unreadable
+    for (const { broadcast, candidates, stranger } of membership.deliveries) {
+      if (broadcast !== undefined) seenBy[broadcast.index] = number
+      else if (candidates !== undefined) (alike ??= []).push(candidates)
+      else if (stranger === undefined) untold++
+    }
+    eachDue(group, membership, (broadcast) => {
+      if (search.missing !== undefined || !wanted(broadcast, membership)) return
+      if (seenBy[broadcast.index] === number) {
+        search.due++
+        return
+      }
+      // One of several that look the same: each of them accounts for one.
+      const instead = alike?.findIndex((candidates) => candidates.includes(broadcast)) ?? -1
+      if (instead !== -1) {
+        alike?.splice(instead, 1)
+        search.due++
+      } else if (arrivedBy(history, membership.connection, broadcast.doneAt) !== NEVER) {
+        if (untold > 0) search.undecided++
+        else search.missing = lost(history, membership, broadcast)
+      }
+    })
+    if (search.missing !== undefined) return search
+  }
+  return search
+}
+
+function lost(history: History, membership: Membership, broadcast: Broadcast): Finding {
+  const { client } = membership.connection
+  const since = memberSince(membership, broadcast.at)
+  const who = broadcast.sender === membership.connection ? 'its own' : `${senderOf(broadcast.sender)}'s`
+  const member =
+    since === -1 ? `${client} was a member` : `${client} was a member from ${entryAt(history, since)} on`
+  return violated(
+    since === -1 ? [broadcast.askedAt] : [since, broadcast.askedAt],
+    `${member}, ${who} ${nameOf(history, broadcast)} was broadcast at ${entryAt(history, broadcast.askedAt)}, and ${client} never received it`,
+  )
+}
+
+export function undecided(count: number): Finding {
+  return unknown(
+    `${count === 1 ? 'a broadcast' : `${count} broadcasts`} may be among what nobody can read: hidden, damaged or without an id`,
+  )
+}
