@@ -94,7 +94,7 @@ class Clocks {
       // What lies at a fence's position comes after it.
       for (const { at } of this.#history.fences) events.push({ at: at - 0.5, does: 'fence' })
     }
-    return events.sort((one, other) => one.at - other.at)
+    return events.toSorted((one, other) => one.at - other.at)
   }
 
   #send({ index, sender }: Broadcast): void {
