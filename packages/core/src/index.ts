@@ -64,12 +64,18 @@ export {
   membersOnly,
   noCreation,
   noGaps,
+  pairwiseOrder,
   progress,
   type Promised,
   type PromiseName,
+  quietWindow,
+  replyDeadline,
   resume,
+  type ResumeOptions,
   senderOrder,
+  senderPolicy,
   sequenceAgreement,
+  steadyHeartbeat,
   totalOrder,
 } from './contract/promise.ts'
 export { typed } from './contract/typed.ts'
@@ -203,6 +209,22 @@ export { type Outcome, ScenarioFailure, type ScenarioReport } from './scenario/r
 export { isScenario, scenario, type Scenario } from './scenario/scenario.ts'
 export type { RawServer } from './scenario/server-actor.ts'
 export type { ConnectOptions, Step } from './scenario/step.ts'
+
+export { type Asked, check, type CheckOptions } from './guarantees/check.ts'
+export type { Fence } from './guarantees/history.ts'
+export {
+  centrifugo,
+  exactlyOnceTotal,
+  fifoOnly,
+  moco,
+  mockoon,
+  phoenix,
+  type Profile,
+  redis,
+  socketio,
+} from './guarantees/profiles.ts'
+export { explainReport, explainVerdict, type ExplainOptions } from './guarantees/report-text.ts'
+export type { GuaranteeReport, LawName, Verdict, VerdictWord } from './guarantees/verdict.ts'
 
 export type { UnhandledPolicy } from './transports/unhandled.ts'
 export { drive, type DriveOptions, type DriveReport } from './run/drive.ts'

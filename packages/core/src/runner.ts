@@ -20,6 +20,8 @@ export {
   type SilenceOptions,
 } from './assert/claims.ts'
 export { explain } from './assert/explain.ts'
+export { observedTranscript, transcriptIn, upholding, type UpholdOptions } from './assert/upholding.ts'
+export type { Asked } from './guarantees/check.ts'
 export type { Claim, Judgement } from './assert/judgement.ts'
 export { type CountOptions, type HistoryOptions, timeoutOf, type WaitOptions } from './assert/options.ts'
 export { settle, settleAfterDrain } from './assert/settle.ts'

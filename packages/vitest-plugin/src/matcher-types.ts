@@ -1,11 +1,13 @@
 // The matchers' types: what `expect(client).` and `expect(chatMock).` offer.
 import type {
+  Asked,
   BroadcastOptions,
   ClosePattern,
   CountOptions,
   HistoryOptions,
   NormaliseOptions,
   SilenceOptions,
+  UpholdOptions,
 } from '@parley-ws/core/runner'
 import type { Pattern } from '@parley-ws/core'
 import type { TranscriptSnapshotOptions } from './transcript-snapshot.ts'
@@ -29,6 +31,11 @@ export interface WsMatchers {
   toHaveClosed(expected?: number | ClosePattern, options?: HistoryOptions): Promise<void>
   /** The client has sent nothing: bounded evidence, as it could still speak. */
   toBeSilent(options?: SilenceOptions): Promise<void>
+  /**
+   * The conversation keeps these promises; without any, those of the contract. Of a mock, one of its clients (what it
+   * received), a transcript or a report. What cannot be told fails, unless `allowUnknown` is set.
+   */
+  toUphold(laws?: Asked, options?: UpholdOptions): Promise<void>
   /**
    * What happened is as it was when the snapshot was taken. Without arguments it is stored with Vitest's snapshots, a
    * string keeps it inline (`''` to begin with), `{ file }` in a file of its own.

@@ -19,6 +19,7 @@ import { expect, type MatcherState } from 'vitest'
 import { mustBeAwaited, notAwaited } from './awaited.ts'
 import { assertionError, atCallIfMistaken } from './failure.ts'
 import { observedOf } from './subject.ts'
+import { toUphold } from './uphold.ts'
 import { toMatchTranscript, transcriptSerializer } from './transcript-snapshot.ts'
 
 type Options = WaitOptions & { readonly forMs?: number | undefined }
@@ -72,6 +73,7 @@ export function registerMatchers(): void {
     toHaveClosed: matcher('toHaveClosed', haveClosed, (args) => args[1]),
     toBeSilent: matcher('toBeSilent', beSilent, (args) => args[0]),
     toMatchTranscript,
+    toUphold,
   })
   expect.addSnapshotSerializer(transcriptSerializer)
 }

@@ -93,7 +93,7 @@ export const quietWindow = (forMs: number): Promised => ({ promise: 'quietWindow
  *
  * @param toleranceMs how late that may be, in ms of the owner's clock. Default: half the period
  */
-export const heartbeat = (toleranceMs?: number): Promised => ({ promise: 'heartbeat', toleranceMs })
+export const steadyHeartbeat = (toleranceMs?: number): Promised => ({ promise: 'heartbeat', toleranceMs })
 
 /**
  * The contract's replies come within the time that it says.

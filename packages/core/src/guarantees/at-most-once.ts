@@ -1,7 +1,7 @@
 // No duplication, at most once: a connection receives a broadcast once, if at all.
 // Source: "no duplication" of reliable broadcast, Cachin, Guerraoui, Rodrigues, module 3.2; "at most once" of QoS 0 and 2
 // in MQTT 5, section 4.3.
-import type { Broadcast, Delivery, Membership } from './history.ts'
+import { type Broadcast, type Delivery, judgedOf, type Membership } from './history.ts'
 import { entryAt, type GroupLaw, HOLDS, nameOf, nothing, unknown, violated } from './law.ts'
 
 const NOTHING = nothing('nobody received a broadcast')
@@ -12,7 +12,7 @@ export const atMostOnce: GroupLaw = {
   judge(group, history) {
     if (group.deliveries === 0) return NOTHING
     let untold = 0
-    for (const membership of group.memberships.values()) {
+    for (const membership of judgedOf(group, history)) {
       const { client } = membership.connection
       let isAlike = false
       for (const { broadcast, candidates, repeats, at } of membership.deliveries) {

@@ -26,6 +26,8 @@ interface Member {
   readonly received: Int32Array
   /** The same for what its client surely had before it. */
   known: Int32Array
+  /** How many broadcasts it has received. */
+  heard: number
 }
 
 class Clocks {
@@ -58,6 +60,7 @@ class Clocks {
       this.#members.set(connection, {
         membership,
         received,
+        heard: 0,
         known: isRead ? received : new Int32Array(this.#senders.size),
       })
     }
@@ -73,11 +76,11 @@ class Clocks {
       else if (event.delivery.repeats === undefined) {
         const finding = this.#receive(event.member, event.delivery, event.delivery.broadcast)
         if (finding !== undefined) return finding
-        judged++
+        if (event.member.heard++ > 0) judged++
       }
     }
     if (unclear > 0) return untold(unclear)
-    return judged > 1 ? HOLDS : NOTHING
+    return judged > 0 ? HOLDS : NOTHING
   }
 
   #events(): readonly Event[] {

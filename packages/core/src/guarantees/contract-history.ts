@@ -33,21 +33,14 @@ export class ContractHistoryReader {
   constructor(contract: CompiledContract) {
     this.#contract = contract
     this.#decoding = new Decoding(contract)
-    this.#nameField = nameFieldOf(contract)
+    this.#nameField = contract.nameField
   }
 
   read({ entries }: Transcript, options: HistoryOptions): History {
     const fences = fencesOf(entries.length, options)
     const reading = new Reading(entries, this.#contract, this.#decoding, this.#nameField)
-    return reading.read(fences, options.observer ?? observerOf(entries))
+    return reading.read(fences, options)
   }
-}
-
-function nameFieldOf({ definition: { discriminator = 'type' } }: CompiledContract): string | undefined {
-  if (discriminator === 'firstThatFits') return undefined
-  if (typeof discriminator === 'string') return discriminator
-  if ('path' in discriminator) return discriminator.path[0]
-  return 'field' in discriminator && discriminator.payload === undefined ? discriminator.field : undefined
 }
 
 /** The groups of one kind, and what was broadcast to them. */
@@ -92,7 +85,7 @@ class Reading {
     for (const terms of contract.groups.values()) this.#kinds.set(terms, new Kind(terms))
   }
 
-  read(fences: readonly Fence[], observer: 'clients' | 'server'): History {
+  read(fences: readonly Fence[], { observer, client }: HistoryOptions): History {
     const entries = this.#entries
     for (let at = 0; at < entries.length; at++) {
       const entry = entries[at]
@@ -101,7 +94,8 @@ class Reading {
     seal(this.#connections, this.#groups, fences)
     return {
       entries,
-      observer,
+      observer: observer ?? observerOf(entries),
+      client,
       fences,
       connections: this.#connections,
       groups: this.#groups,
@@ -263,7 +257,7 @@ class Reading {
       return
     }
     const terms = broadcast.sender === undefined ? undefined : kind.terms.broadcast
-    const copied = copiedOf(broadcast.message, terms, this.#nameField)
+    const copied = copiedOf(broadcast.message, terms, this.#nameField, kind.terms.sequence)
     const signature = signatureOf(copied, broadcast.message)
     if (signature === undefined) {
       kind.unlike++

@@ -255,11 +255,15 @@ export interface HistoryOptions {
    * with the connection. Default: `server` where entries have causes or are of kinds that only a mock writes.
    */
   readonly observer?: 'clients' | 'server' | undefined
+  /** Whose receipts are judged, by the laws that look at one receiver at a time. Default: everybody's. */
+  readonly client?: string | undefined
 }
 
 export interface History {
   readonly entries: readonly Entry[]
   readonly observer: 'clients' | 'server'
+  /** The client whose receipts are judged; undefined: all. */
+  readonly client: string | undefined
   /** All fences; the last one is the end, if that is one. */
   readonly fences: readonly Fence[]
   readonly connections: readonly Connection[]
@@ -271,4 +275,10 @@ export interface History {
   readonly nameField: string | undefined
   /** Whether something that clients sent cannot be read: hidden or damaged. */
   readonly hasUnreadableRequests: boolean
+}
+
+/** The memberships that are judged one by one. */
+export function judgedOf({ memberships }: Group, { client }: Pick<History, 'client'>): Iterable<Membership> {
+  if (client === undefined) return memberships.values()
+  return [...memberships.values()].filter(({ connection }) => connection.client === client)
 }

@@ -2,7 +2,7 @@
 // While the leave is pending it may receive what it likes.
 // Source: the self-inclusion and view-delivery properties of Chockler, Keidar, Vitenberg, 2001 (a process that has left a
 // view delivers nothing in it), with the acknowledgement as the point the client can see.
-import type { History, Membership } from './history.ts'
+import { type History, judgedOf, type Membership } from './history.ts'
 import { entryAt, type Finding, type GroupLaw, HOLDS, nameOf, nothing, violated } from './law.ts'
 import { joined } from './spans.ts'
 
@@ -13,7 +13,7 @@ export const leaveFence: GroupLaw = {
   about: 'group',
   judge(group, history) {
     let hasLeft = false
-    for (const membership of group.memberships.values()) {
+    for (const membership of judgedOf(group, history)) {
       const until = membership.possible[0]?.until ?? Infinity
       if (until === Infinity) continue
       hasLeft = true

@@ -1,7 +1,7 @@
 // Members only: who receives a broadcast was, or may have been, a member at some time between its request and its end.
 // Source: view inclusion of group communication, Chockler, Keidar, Vitenberg, "Group communication specifications: a
 // comprehensive study", ACM Computing Surveys 2001, with intervals in place of views.
-import { type Broadcast, type Delivery, type History, type Membership, NEVER } from './history.ts'
+import { type Broadcast, type Delivery, type History, judgedOf, type Membership, NEVER } from './history.ts'
 import { entryAt, type Finding, type GroupLaw, HOLDS, nameOf, nothing, unknown, violated } from './law.ts'
 
 const NOTHING = nothing('nobody received a broadcast')
@@ -16,7 +16,7 @@ export const membersOnly: GroupLaw = {
       return unknown('the contract does not say how clients join')
     }
     let untold = 0
-    for (const membership of group.memberships.values()) {
+    for (const membership of judgedOf(group, history)) {
       for (const delivery of membership.deliveries) {
         const { broadcast, candidates, at } = delivery
         const since = membership.possible[0]?.from ?? NEVER

@@ -1,6 +1,6 @@
 // What a member should have received and did not, for the laws that ask it.
 import { arrivedBy, eachDue, memberSince } from './due.ts'
-import { type Broadcast, type Group, type History, type Membership, NEVER } from './history.ts'
+import { type Broadcast, type Group, type History, judgedOf, type Membership, NEVER } from './history.ts'
 import { entryAt, type Finding, nameOf, senderOf, unknown, violated } from './law.ts'
 
 /** What came of looking for what is missing. */
@@ -21,7 +21,7 @@ export function searchMissing(
   const search: Search = { due: 0, missing: undefined, undecided: 0 }
   const seenBy = new Int32Array(group.broadcasts.length)
   let number = 0
-  for (const membership of group.memberships.values()) {
+  for (const membership of judgedOf(group, history)) {
     number++
     let alike: (readonly Broadcast[])[] | undefined
     let untold = membership.connection.unreadable

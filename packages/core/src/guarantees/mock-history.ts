@@ -30,6 +30,7 @@ export function mockHistoryOf({ entries }: Transcript, options: HistoryOptions):
   return {
     entries,
     observer: options.observer ?? observerOf(entries),
+    client: options.client,
     fences,
     connections,
     groups,

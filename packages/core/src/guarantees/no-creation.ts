@@ -1,7 +1,7 @@
 // No creation, integrity: whatever is received was sent before, to the same group, with the same payload.
 // Source: "no creation" of best-effort and reliable broadcast, Cachin, Guerraoui, Rodrigues, "Introduction to Reliable and
 // Secure Distributed Programming", 2nd edition, modules 3.1 to 3.3.
-import type { Delivery, History, Membership } from './history.ts'
+import { type Delivery, type History, judgedOf, type Membership } from './history.ts'
 import { entryAt, type Finding, type GroupLaw, HOLDS, nameOf, nothing, unknown, violated } from './law.ts'
 import { type Copied, copiedOf, alterationOf } from './likeness.ts'
 
@@ -16,7 +16,7 @@ export const noCreation: GroupLaw = {
     // All get the same message: it is compared once.
     const compared: unknown[] = []
     let untold = 0
-    for (const membership of group.memberships.values()) {
+    for (const membership of judgedOf(group, history)) {
       for (const delivery of membership.deliveries) {
         const { broadcast, candidates, stranger } = delivery
         if (stranger !== undefined) {
@@ -26,7 +26,7 @@ export const noCreation: GroupLaw = {
           if (candidates === undefined) untold++
         } else if (compared[broadcast.index] !== delivery.message) {
           const own = broadcast.sender === undefined ? undefined : group.terms?.broadcast
-          const fields = (copied[broadcast.index] ??= copiedOf(broadcast.message, own, history.nameField))
+          const fields = (copied[broadcast.index] ??= copiedOf(broadcast.message, own, history.nameField, group.terms?.sequence))
           const altered = alterationOf(fields, broadcast, delivery.message)
           if (altered !== undefined) return alteredAt(history, membership, delivery, altered)
           compared[broadcast.index] = delivery.message

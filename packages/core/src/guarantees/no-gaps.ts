@@ -3,7 +3,7 @@
 // Source: "gap-free delivery" of group communication (Chockler, Keidar, Vitenberg, 2001) and the monotonic reads of session
 // guarantees (Terry et al., 1994; jepsen.io/consistency/models/monotonic-reads).
 import type { Promised } from '../contract/promise.ts'
-import type { Broadcast, Delivery, Group, History, Membership } from './history.ts'
+import { type Broadcast, type Delivery, type Group, type History, judgedOf, type Membership } from './history.ts'
 import { entryAt, type Finding, type GroupLaw, HOLDS, nothing, numberIn, unknown, violated } from './law.ts'
 import { firstAfter } from './search.ts'
 
@@ -14,7 +14,7 @@ export const noGaps: GroupLaw<Extract<Promised, { promise: 'noGaps' }>> = {
   about: 'group',
   judge(group, history, { field }) {
     const tally = { judged: 0, unclear: 0 }
-    for (const membership of group.memberships.values()) {
+    for (const membership of judgedOf(group, history)) {
       const finding = judgeMember(group, history, membership, field, tally)
       if (finding !== undefined) return finding
     }

@@ -3,15 +3,7 @@
 // Source: "eventual" liveness made finite, as Jepsen's checkers judge it at a final read; independence of slow consumers
 // as NATS states it ("slow consumers", docs.nats.io).
 import { arrivedBy, barrierAfter, eachDue } from './due.ts'
-import {
-  type Asked,
-  type Broadcast,
-  type Connection,
-  type Group,
-  type History,
-  type Membership,
-  NEVER,
-} from './history.ts'
+import { type Asked, type Broadcast, type Connection, type Group, type History, judgedOf, type Membership, NEVER } from './history.ts'
 import { entryAt, type Finding, type GroupLaw, HOLDS, nameOf, nothing, unknown, violated } from './law.ts'
 
 const NOTHING = nothing('no request and no broadcast lies before a fence')
@@ -26,7 +18,7 @@ export const progress: GroupLaw = {
   about: 'group',
   judge(group, history) {
     const tally: Tally = { judged: 0, unclear: 0 }
-    for (const membership of group.memberships.values()) {
+    for (const membership of judgedOf(group, history)) {
       const finding =
         judgeMoves(history, membership, tally) ?? judgeMessages(group, history, membership, tally)
       if (finding !== undefined) return finding
@@ -58,7 +50,7 @@ function judgeBroadcast(
   tally: Tally,
 ): Finding | undefined {
   const { sender, at } = broadcast
-  if (sender === undefined) return undefined
+  if (sender === undefined || (history.client !== undefined && sender.client !== history.client)) return undefined
   const isMember = group.memberships.get(sender)?.surelyWithin(at - 0.5, at) ?? false
   return judgeAnswer(
     history,

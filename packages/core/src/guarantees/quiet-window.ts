@@ -2,6 +2,7 @@
 // whoever wrote the transcript.
 // Source: rate limits of feeds that are conflated ("conflation interval" of Lightstreamer's and Diffusion's manuals).
 import type { Promised } from '../contract/promise.ts'
+import { judgedOf } from './history.ts'
 import { entryAt, type GroupLaw, HOLDS, nothing, violated } from './law.ts'
 
 const NOTHING = nothing('nobody received two broadcasts')
@@ -11,7 +12,7 @@ export const quietWindow: GroupLaw<Extract<Promised, { promise: 'quietWindow' }>
   about: 'group',
   judge(group, history, { forMs }) {
     let judged = 0
-    for (const { connection, deliveries } of group.memberships.values()) {
+    for (const { connection, deliveries } of judgedOf(group, history)) {
       for (let index = 1; index < deliveries.length; index++) {
         const before = deliveries[index - 1]?.at ?? 0
         const at = deliveries[index]?.at ?? 0

@@ -4,14 +4,7 @@
 // recovery") and of Socket.IO's connection state recovery (`socket.recovered`), as a law about sequence numbers.
 import type { Promised } from '../contract/promise.ts'
 import { arrivedBy } from './due.ts'
-import {
-  type Connection,
-  type Delivery,
-  type Group,
-  type History,
-  type Membership,
-  NEVER,
-} from './history.ts'
+import { type Connection, type Delivery, type Group, type History, judgedOf, type Membership, NEVER } from './history.ts'
 import { entryAt, type Finding, type GroupLaw, HOLDS, nothing, numberIn, unknown, violated } from './law.ts'
 
 type Resume = Extract<Promised, { promise: 'resume' }>
@@ -24,7 +17,7 @@ export const resume: GroupLaw<Resume> = {
   judge(group, history, promised) {
     let judged = 0
     let unclear = 0
-    for (const membership of group.memberships.values()) {
+    for (const membership of judgedOf(group, history)) {
       const earlier = earlierOf(group, membership, promised.field)
       const first = firstNumbered(membership, promised.field)
       if (earlier === undefined || first === undefined) continue

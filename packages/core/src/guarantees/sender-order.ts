@@ -1,6 +1,6 @@
 // Sender order, FIFO: what one connection broadcasts to a group arrives everywhere in the order in which it was sent.
 // Source: "FIFO delivery" of FIFO-order broadcast, Cachin, Guerraoui, Rodrigues, module 3.8; Hadzilacos and Toueg, 1994.
-import type { Broadcast, Connection, Delivery } from './history.ts'
+import { type Broadcast, type Connection, type Delivery, judgedOf } from './history.ts'
 import { entryAt, type GroupLaw, HOLDS, nameOf, nothing, senderOf, untold, violated } from './law.ts'
 
 const NOTHING = nothing('nobody received two broadcasts of one sender')
@@ -13,7 +13,7 @@ export const senderOrder: GroupLaw = {
     let unclear = 0
     let pairs = 0
     const latest = new Map<Connection | undefined, Delivery>()
-    for (const { connection, deliveries } of group.memberships.values()) {
+    for (const { connection, deliveries } of judgedOf(group, history)) {
       latest.clear()
       for (const delivery of deliveries) {
         const { broadcast, repeats, at } = delivery

@@ -2,6 +2,7 @@
 // Source: `broadcast.echo` of the contract. Systems differ: Socket.IO's socket.to() leaves the sender out, Phoenix's
 // broadcast/3 does not and broadcast_from/3 does (Phoenix.Channel's documentation).
 import type { Promised } from '../contract/promise.ts'
+import { judgedOf } from './history.ts'
 import { entryAt, type GroupLaw, HOLDS, nameOf, nothing, untold, violated } from './law.ts'
 import { searchMissing, undecided } from './missing.ts'
 
@@ -19,7 +20,7 @@ export const senderPolicy: GroupLaw<Extract<Promised, { promise: 'senderPolicy' 
       return search.due > 0 ? HOLDS : NOTHING
     }
     let unclear = 0
-    for (const { connection, deliveries } of group.memberships.values()) {
+    for (const { connection, deliveries } of judgedOf(group, history)) {
       for (const { broadcast, at } of deliveries) {
         if (broadcast === undefined) unclear++
         else if (broadcast.sender === connection) {

@@ -311,6 +311,7 @@ export class LiveMock implements WsMock {
       label: client === undefined ? this.#label : `client ${client}`,
       transcript: host.recorder,
       client,
+      contract,
       classify: contract === undefined ? undefined : (...message) => contract.classify(...message),
       subscribe: (listener) => host.recorder.subscribe(listener),
       drain: () => this.drain(),

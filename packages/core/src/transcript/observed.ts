@@ -16,6 +16,8 @@ export interface Observed {
   readonly client: string | undefined
   /** What a contract calls a message, and the message as its patterns see it. Where there is a contract. */
   readonly classify?: Classify | undefined
+  /** The contract itself, for rooms that know what one is. Where there is one. */
+  readonly contract?: object | undefined
   /** Calls `listener` after new entries, until the returned function is called. */
   subscribe(listener: () => void): () => void
   /** Resolves when everything emitted so far has been delivered, and what it set off at once as well. */
