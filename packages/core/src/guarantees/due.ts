@@ -38,7 +38,8 @@ export function eachDue(
 export function isCarriedOut(broadcast: Broadcast): boolean {
   const { sender, at, doneAt, answeredAt, receipts, isAnswered, group } = broadcast
   if (sender === undefined || answeredAt !== NEVER || receipts > 0 || at === doneAt) return true
-  if (isAnswered) return false
+  // With the connection the request may have been lost.
+  if (isAnswered || sender.closedAt <= doneAt) return false
   return group.memberships.get(sender)?.surelyWithin(at, doneAt) ?? false
 }
 
