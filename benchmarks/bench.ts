@@ -14,6 +14,7 @@ const measurements = [
   'connecting',
   'memory',
   'recording',
+  'laws',
   'echo-over-ws',
   'fan-out-over-ws',
   'connecting-over-ws',

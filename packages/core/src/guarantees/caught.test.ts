@@ -1,6 +1,6 @@
 // Each law notices what it is there for: a fault is put into an honest history, wherever in it, and the law says so. A
 // fault that is one law's alone is no other law's business.
-import fc from 'fast-check'
+import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { chatOf, Talk } from '../../test/guarantees/talk.ts'
 import {
@@ -137,7 +137,10 @@ const faults: Record<string, { readonly laws: readonly LawName[]; readonly plant
   'a number is given twice': {
     laws: ['sequenceAgreement'],
     plant: (talk, choice) => {
-      const pair = pick(pairs(talk, () => true), choice)
+      const pair = pick(
+        pairs(talk, () => true),
+        choice,
+      )
       if (pair === undefined) return undefined
       const [one, next] = pair
       const { seq } = JSON.parse(String(messageAt(talk, one).payload))
@@ -161,7 +164,10 @@ const faults: Record<string, { readonly laws: readonly LawName[]; readonly plant
   'numbers go back': {
     laws: ['noGaps', 'sequenceAgreement'],
     plant: (talk, choice) => {
-      const pair = pick(pairs(talk, () => true), choice)
+      const pair = pick(
+        pairs(talk, () => true),
+        choice,
+      )
       return pair && talk.entries.with(pair[1].index, changed(messageAt(talk, pair[1]), { seq: 0 }))
     },
   },
@@ -190,7 +196,9 @@ describe('a fault in an honest history', () => {
         const violated = verdicts.filter(({ verdict }) => verdict === 'violated').map(({ law }) => law)
         expect(violated).toEqual(expect.arrayContaining([...expected]))
         // Every violation shows where it is.
-        expect(verdicts.every(({ verdict, witnesses }) => (verdict === 'violated') === witnesses.length > 0)).toBe(true)
+        expect(
+          verdicts.every(({ verdict, witnesses }) => (verdict === 'violated') === witnesses.length > 0),
+        ).toBe(true)
       }),
       { numRuns: 200 },
     )
@@ -206,7 +214,9 @@ describe('a law of its own', () => {
     ['noGaps', 'a number is left out for everybody'],
     ['progress', 'a request to join is not answered'],
   ] as const)('%s alone notices that %s', (law, name) => {
-    const others = laws.filter(({ promise }) => promise !== law && !(promise === 'exactlyOnce' && law === 'atMostOnce'))
+    const others = laws.filter(
+      ({ promise }) => promise !== law && !(promise === 'exactlyOnce' && law === 'atMostOnce'),
+    )
     fc.assert(
       fc.property(steadyPlans, fc.nat(), (plan, choice) => {
         const entries = faults[name]?.plant(historyOfPlan(plan), choice)

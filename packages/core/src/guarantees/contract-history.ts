@@ -21,6 +21,7 @@ import {
   type Question,
 } from './history.ts'
 import { copiedOf, type Copied, signatureOf } from './likeness.ts'
+import { noteArrival, noteFault } from './held-back.ts'
 import { fencesOf, observerOf } from './observer.ts'
 import { seal } from './seal.ts'
 
@@ -122,8 +123,7 @@ class Reading {
         return
       }
       case 'fault':
-        // The mock was told to answer no more: what does not come is no surprise.
-        if (entry.fault === 'halfOpen') this.#connection(entry.client).closedAt = at
+        noteFault(this.#connection(entry.client), entry, at)
         return
       case 'join':
       case 'leave':
@@ -308,6 +308,7 @@ class Reading {
     const heard = this.#decoding.down(payload)
     const { name, message, delivers } = heard
     if (heard.isUnreadable) connection.unreadable++
+    if (connection.held.length > 0) noteArrival(connection, payload)
     const open = name === undefined ? undefined : this.#acknowledgements.get(connection)
     const answered =
       open === undefined || name === undefined ? NOBODY : open.take(name, (field) => textIn(message, field))

@@ -20,10 +20,12 @@ export function eachDue(
 ): void {
   const { connection } = membership
   for (const span of membership.sure) {
+    // What is under way to a connection that ends may be lost.
+    const until = Math.min(span.until, connection.closedAt)
     for (let index = firstAfter(broadcasts, span.from); index < broadcasts.length; index++) {
       const broadcast = broadcasts[index]
-      if (broadcast === undefined || broadcast.at >= span.until) break
-      if (broadcast.doneAt >= span.until) continue
+      if (broadcast === undefined || broadcast.at >= until) break
+      if (broadcast.doneAt >= until) continue
       if (broadcast.sender === connection && broadcast.echo !== 'always') continue
       if (broadcast.except === connection.client) continue
       if (isCarriedOut(broadcast)) visit(broadcast)
@@ -35,7 +37,7 @@ export function eachDue(
  * Whether a request to broadcast took effect. One without an answer is indeterminate (the server may have refused it),
  * until somebody receives it.
  */
-export function isCarriedOut(broadcast: Broadcast): boolean {
+function isCarriedOut(broadcast: Broadcast): boolean {
   const { sender, at, doneAt, answeredAt, receipts, isAnswered, group } = broadcast
   if (sender === undefined || answeredAt !== NEVER || receipts > 0 || at === doneAt) return true
   // With the connection the request may have been lost.
@@ -51,7 +53,7 @@ export function arrivedBy(history: History, { client, closedAt }: Connection, po
   const { fences } = history
   for (let index = firstFrom(fences, position); index < fences.length; index++) {
     const fence = fences[index]
-    if (fence === undefined || fence.at >= closedAt) return NEVER
+    if (fence === undefined || fence.at > closedAt) return NEVER
     if (fence.readers === undefined || fence.readers.includes(client)) return fence.at
   }
   return NEVER

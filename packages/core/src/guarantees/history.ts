@@ -6,6 +6,7 @@
 // at some point between the request and its acknowledgement.
 import type { GroupTerms } from '../contract/group-terms.ts'
 import type { Entry } from '../transcript/entry.ts'
+import type { Payload } from '../wire/frame.ts'
 import { joined, type Span, type Spans, spansOf, surelyWithin, united } from './spans.ts'
 
 /** The position of what did not happen. */
@@ -30,6 +31,8 @@ export class Connection {
   readonly others: Other[] = []
   /** How much it received that nobody can read: hidden or damaged. */
   unreadable = 0
+  /** What the mock was told to hold back and had not delivered when the transcript ends. */
+  readonly held: Payload[] = []
 
   constructor(client: string, index: number, openedAt: number, previous: Connection | undefined) {
     this.client = client

@@ -1,5 +1,5 @@
 // No false alarm: whatever an honest server does, in every interleaving, no law says that a promise was broken.
-import fc from 'fast-check'
+import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { type ChatTerms, chatOf } from '../../test/guarantees/talk.ts'
 import { historyOfPlan, type Manners, plans, steadyPlans } from '../../test/guarantees/world.ts'
@@ -17,23 +17,53 @@ const everything: readonly Promised[] = [
 
 const alarms = ({ verdicts }: GuaranteeReport) => verdicts.filter(({ verdict }) => verdict === 'violated')
 
-const cases: readonly [name: string, manners: Manners, terms: ChatTerms, laws: Profile | readonly Promised[]][] = [
+const cases: readonly [
+  name: string,
+  manners: Manners,
+  terms: ChatTerms,
+  laws: Profile | readonly Promised[],
+][] = [
   ['a plain server', {}, {}, everything],
   ['a transcript of its own', { observer: 'server' }, {}, everything],
   ['an answer that means accepted', { acknowledges: 'accepted' }, { acknowledges: 'accepted' }, everything],
   ['no answer to broadcasts', { acknowledges: 'none' }, { acknowledges: 'none' }, everything],
-  ['no answers at all', { acknowledges: 'none', silent: true }, { acknowledges: 'none', answers: false }, everything],
+  [
+    'no answers at all',
+    { acknowledges: 'none', silent: true },
+    { acknowledges: 'none', answers: false },
+    everything,
+  ],
   ['broadcasts without ids', {}, { ids: false }, everything],
   ['the same words again and again, without ids', { repetitive: true }, { ids: false }, everything],
   ['an id that is used again and again', { repetitive: true }, {}, everything],
   ['members written to in reverse', { reversed: true }, {}, everything],
   ['joins that are answered late', { slowJoins: true }, {}, everything],
-  ['fan-out after the answer', { lateFanOut: true, acknowledges: 'accepted' }, { acknowledges: 'accepted' }, everything],
-  ['fan-out without an answer', { lateFanOut: true, acknowledges: 'none' }, { acknowledges: 'none' }, everything],
+  [
+    'fan-out after the answer',
+    { lateFanOut: true, acknowledges: 'accepted' },
+    { acknowledges: 'accepted' },
+    everything,
+  ],
+  [
+    'fan-out without an answer',
+    { lateFanOut: true, acknowledges: 'none' },
+    { acknowledges: 'none' },
+    everything,
+  ],
   ['slow fan-out and a late answer', { lateFanOut: true }, {}, everything],
   ['presence in between', { presence: true }, {}, everything],
-  ['no echo', { echo: 'never' }, { echo: 'never' }, [...everything, { promise: 'senderPolicy', echo: 'never' }]],
-  ['senders that overtake each other', { crossing: true, acknowledges: 'accepted' }, { acknowledges: 'accepted' }, fifoOnly],
+  [
+    'no echo',
+    { echo: 'never' },
+    { echo: 'never' },
+    [...everything, { promise: 'senderPolicy', echo: 'never' }],
+  ],
+  [
+    'senders that overtake each other',
+    { crossing: true, acknowledges: 'accepted' },
+    { acknowledges: 'accepted' },
+    fifoOnly,
+  ],
   [
     'senders that overtake each other, as it wrote it down',
     { crossing: true, acknowledges: 'accepted', observer: 'server' },

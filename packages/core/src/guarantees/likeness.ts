@@ -30,7 +30,8 @@ export function copiedOf(
   }
   if (!isFields(message) || !isFields(made)) return isEqual(message, made) ? 'whole' : 'unknown'
   return Object.keys(message).filter(
-    (field) => field !== nameField && field !== sequence && field in made && isEqual(message[field], made[field]),
+    (field) =>
+      field !== nameField && field !== sequence && field in made && isEqual(message[field], made[field]),
   )
 }
 

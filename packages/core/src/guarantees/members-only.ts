@@ -1,7 +1,15 @@
 // Members only: who receives a broadcast was, or may have been, a member at some time between its request and its end.
 // Source: view inclusion of group communication, Chockler, Keidar, Vitenberg, "Group communication specifications: a
 // comprehensive study", ACM Computing Surveys 2001, with intervals in place of views.
-import { type Broadcast, type Delivery, type History, judgedOf, type Membership, NEVER } from './history.ts'
+import {
+  type Broadcast,
+  type Delivery,
+  type Group,
+  type History,
+  judgedOf,
+  type Membership,
+  NEVER,
+} from './history.ts'
 import { entryAt, type Finding, type GroupLaw, HOLDS, nameOf, nothing, unknown, violated } from './law.ts'
 
 const NOTHING = nothing('nobody received a broadcast')
@@ -15,6 +23,7 @@ export const membersOnly: GroupLaw = {
     if (terms !== undefined && terms.join === undefined && !hasMoves(group.memberships.values())) {
       return unknown('the contract does not say how clients join')
     }
+    const firstJoins = group.resumes ? firstJoinsOf(group) : undefined
     let untold = 0
     for (const membership of judgedOf(group, history)) {
       for (const delivery of membership.deliveries) {
@@ -22,9 +31,9 @@ export const membersOnly: GroupLaw = {
         const since = membership.possible[0]?.from ?? NEVER
         if (since > at) return intruded(history, membership, delivery)
         if (broadcast !== undefined) {
-          if (!mayReceive(membership, broadcast)) return intruded(history, membership, delivery)
+          if (!mayReceive(membership, broadcast, firstJoins)) return intruded(history, membership, delivery)
         } else if (candidates === undefined) untold++
-        else if (!candidates.some((one) => mayReceive(membership, one))) {
+        else if (!candidates.some((one) => mayReceive(membership, one, firstJoins))) {
           return intruded(history, membership, delivery)
         }
       }
@@ -38,18 +47,24 @@ function hasMoves(memberships: Iterable<Membership>): boolean {
   return false
 }
 
-function mayReceive(membership: Membership, { at, doneAt }: Broadcast): boolean {
+/** @param firstJoins for each client, when it first asked to join; only where it is promised what it missed */
+function mayReceive(
+  membership: Membership,
+  { at, doneAt }: Broadcast,
+  firstJoins: ReadonlyMap<string, number> | undefined,
+): boolean {
   if (membership.possiblyWithin(at, doneAt)) return true
-  // Who connects again is promised what was said since it first joined.
-  return membership.group.resumes && firstJoin(membership) < doneAt
+  const first = firstJoins?.get(membership.connection.client) ?? NEVER
+  return first < membership.connection.openedAt && first < doneAt
 }
 
-function firstJoin({ connection, group }: Membership): number {
-  let first = NEVER
-  for (let earlier = connection.previous; earlier !== undefined; earlier = earlier.previous) {
-    first = Math.min(first, group.memberships.get(earlier)?.possible[0]?.from ?? NEVER)
+function firstJoinsOf({ memberships }: Group): ReadonlyMap<string, number> {
+  const firsts = new Map<string, number>()
+  for (const { connection, possible } of memberships.values()) {
+    const from = possible[0]?.from ?? NEVER
+    if (from < (firsts.get(connection.client) ?? NEVER)) firsts.set(connection.client, from)
   }
-  return first
+  return firsts
 }
 
 function intruded(history: History, membership: Membership, { at, broadcast }: Delivery): Finding {
@@ -67,7 +82,7 @@ function intruded(history: History, membership: Membership, { at, broadcast }: D
 /** How it stood with its membership, in words, and the entry that shows it. */
 function standing(
   history: History,
-  { moves, group }: Membership,
+  { moves, group, connection }: Membership,
   position: number,
 ): { readonly move: number | undefined; readonly text: string } {
   const left = moves.findLast(({ joins, doneAt }) => !joins && doneAt < position)
@@ -77,5 +92,10 @@ function standing(
   const late = moves.find(({ joins }) => joins)
   if (late !== undefined)
     return { move: late.at, text: `asked to join ${group.name} only at ${entryAt(history, late.at)}` }
+  const { previous, openedAt } = connection
+  if (previous !== undefined && group.memberships.has(previous)) {
+    const text = `connected again at ${entryAt(history, openedAt)} and did not join ${group.name}`
+    return { move: openedAt, text }
+  }
   return { move: undefined, text: `never joined ${group.name}` }
 }

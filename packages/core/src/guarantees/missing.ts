@@ -24,7 +24,7 @@ export function searchMissing(
   for (const membership of judgedOf(group, history)) {
     number++
     let alike: (readonly Broadcast[])[] | undefined
-    let untold = membership.connection.unreadable
+    let untold = membership.connection.unreadable + membership.connection.held.length
     for (const { broadcast, candidates, stranger } of membership.deliveries) {
       if (broadcast !== undefined) seenBy[broadcast.index] = number
       else if (candidates !== undefined) (alike ??= []).push(candidates)
@@ -65,6 +65,6 @@ function lost(history: History, membership: Membership, broadcast: Broadcast): F
 
 export function undecided(count: number): Finding {
   return unknown(
-    `${count === 1 ? 'a broadcast' : `${count} broadcasts`} may be among what nobody can read: hidden, damaged or without an id`,
+    `${count === 1 ? 'a broadcast' : `${count} broadcasts`} may be among what nobody can read: hidden, damaged, held back or without an id`,
   )
 }

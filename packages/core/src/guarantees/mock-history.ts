@@ -11,6 +11,7 @@ import {
   Move,
   NEVER,
 } from './history.ts'
+import { noteArrival, noteFault } from './held-back.ts'
 import { fencesOf, observerOf } from './observer.ts'
 import { seal } from './seal.ts'
 
@@ -75,8 +76,7 @@ class Reading {
         return
       }
       case 'fault':
-        // The mock was told to answer no more: what does not come is no surprise.
-        if (entry.fault === 'halfOpen') this.#connection(entry.client).closedAt = at
+        noteFault(this.#connection(entry.client), entry, at)
         return
       default:
     }
@@ -141,12 +141,12 @@ class Reading {
   }
 
   #delivered({ cause, client, payload }: MessageEntry, at: number): void {
+    const connection = this.#connection(client)
+    if (connection.held.length > 0) noteArrival(connection, payload)
     const broadcast = cause === undefined ? undefined : this.#broadcasts.get(cause)
     if (broadcast === undefined) return
     const { group } = broadcast
     group.deliveries++
-    group
-      .membershipOf(this.#connection(client))
-      .deliveries.push(new Delivery(at, payload, broadcast, undefined, undefined))
+    group.membershipOf(connection).deliveries.push(new Delivery(at, payload, broadcast, undefined, undefined))
   }
 }

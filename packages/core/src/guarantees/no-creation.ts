@@ -26,7 +26,12 @@ export const noCreation: GroupLaw = {
           if (candidates === undefined) untold++
         } else if (compared[broadcast.index] !== delivery.message) {
           const own = broadcast.sender === undefined ? undefined : group.terms?.broadcast
-          const fields = (copied[broadcast.index] ??= copiedOf(broadcast.message, own, history.nameField, group.terms?.sequence))
+          const fields = (copied[broadcast.index] ??= copiedOf(
+            broadcast.message,
+            own,
+            history.nameField,
+            group.terms?.sequence,
+          ))
           const altered = alterationOf(fields, broadcast, delivery.message)
           if (altered !== undefined) return alteredAt(history, membership, delivery, altered)
           compared[broadcast.index] = delivery.message

@@ -3,7 +3,14 @@
 // Source: "gap-free delivery" of group communication (Chockler, Keidar, Vitenberg, 2001) and the monotonic reads of session
 // guarantees (Terry et al., 1994; jepsen.io/consistency/models/monotonic-reads).
 import type { Promised } from '../contract/promise.ts'
-import { type Broadcast, type Delivery, type Group, type History, judgedOf, type Membership } from './history.ts'
+import {
+  type Broadcast,
+  type Delivery,
+  type Group,
+  type History,
+  judgedOf,
+  type Membership,
+} from './history.ts'
 import { entryAt, type Finding, type GroupLaw, HOLDS, nothing, numberIn, unknown, violated } from './law.ts'
 import { firstAfter } from './search.ts'
 

@@ -3,7 +3,16 @@
 // Source: "eventual" liveness made finite, as Jepsen's checkers judge it at a final read; independence of slow consumers
 // as NATS states it ("slow consumers", docs.nats.io).
 import { arrivedBy, barrierAfter, eachDue } from './due.ts'
-import { type Asked, type Broadcast, type Connection, type Group, type History, judgedOf, type Membership, NEVER } from './history.ts'
+import {
+  type Asked,
+  type Broadcast,
+  type Connection,
+  type Group,
+  type History,
+  judgedOf,
+  type Membership,
+  NEVER,
+} from './history.ts'
 import { entryAt, type Finding, type GroupLaw, HOLDS, nameOf, nothing, unknown, violated } from './law.ts'
 
 const NOTHING = nothing('no request and no broadcast lies before a fence')
@@ -50,7 +59,8 @@ function judgeBroadcast(
   tally: Tally,
 ): Finding | undefined {
   const { sender, at } = broadcast
-  if (sender === undefined || (history.client !== undefined && sender.client !== history.client)) return undefined
+  if (sender === undefined || (history.client !== undefined && sender.client !== history.client))
+    return undefined
   const isMember = group.memberships.get(sender)?.surelyWithin(at - 0.5, at) ?? false
   return judgeAnswer(
     history,

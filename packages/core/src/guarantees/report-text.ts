@@ -14,14 +14,22 @@ const DEFAULT_AROUND = 3
 const MOST_BETWEEN = 24
 
 /** One verdict, with the timeline where it is violated. */
-export function explainVerdict(verdict: Verdict, transcript: Transcript, options: ExplainOptions = {}): string {
+export function explainVerdict(
+  verdict: Verdict,
+  transcript: Transcript,
+  options: ExplainOptions = {},
+): string {
   const headline = verdictText(verdict)
   if (verdict.witnesses.length === 0) return headline
   return `${headline}\n\n${surroundings(verdict.witnesses, transcript, options.around ?? DEFAULT_AROUND)}`
 }
 
 /** All verdicts: what is violated with its timeline, then what is unknown, then what holds. */
-export function explainReport(report: GuaranteeReport, transcript: Transcript, options: ExplainOptions = {}): string {
+export function explainReport(
+  report: GuaranteeReport,
+  transcript: Transcript,
+  options: ExplainOptions = {},
+): string {
   const { verdicts } = report
   const violated = verdicts.filter(({ verdict }) => verdict === 'violated')
   const unknown = verdicts.filter(({ verdict }) => verdict === 'unknown')

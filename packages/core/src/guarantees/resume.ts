@@ -4,7 +4,15 @@
 // recovery") and of Socket.IO's connection state recovery (`socket.recovered`), as a law about sequence numbers.
 import type { Promised } from '../contract/promise.ts'
 import { arrivedBy } from './due.ts'
-import { type Connection, type Delivery, type Group, type History, judgedOf, type Membership, NEVER } from './history.ts'
+import {
+  type Connection,
+  type Delivery,
+  type Group,
+  type History,
+  judgedOf,
+  type Membership,
+  NEVER,
+} from './history.ts'
 import { entryAt, type Finding, type GroupLaw, HOLDS, nothing, numberIn, unknown, violated } from './law.ts'
 
 type Resume = Extract<Promised, { promise: 'resume' }>
@@ -94,7 +102,7 @@ function expectedOf(
   const to = last.number + 1
   if (history.observer === 'clients') return { from: to, to }
   // What a server handed over last may have been lost with the connection: only what was read by a fence is certain.
-  const fence = history.fences.findLast(({ at }) => at < membership.connection.closedAt)
+  const fence = history.fences.findLast(({ at }) => at <= membership.connection.closedAt)
   const isRead = fence !== undefined && arrivedBy(history, membership.connection, fence.at) !== NEVER
   const certain = isRead ? highest(membership, fence.at, field) : undefined
   return { from: certain === undefined ? Number.NEGATIVE_INFINITY : certain.number + 1, to }

@@ -81,7 +81,16 @@ function walkBack(successors: readonly (readonly Edge[])[], free: ReadonlySet<nu
     trail.push(edge)
     node = edge.from.broadcast?.index
   }
-  return trail.slice(seen.get(node ?? 0) ?? 0).toReversed()
+  return begunFirst(trail.slice(seen.get(node ?? 0) ?? 0).toReversed())
+}
+
+/** The circle from where it was seen first. */
+function begunFirst(cycle: readonly Edge[]): readonly Edge[] {
+  let first = 0
+  for (const [index, { from }] of cycle.entries()) {
+    if (from.at < (cycle[first]?.from.at ?? 0)) first = index
+  }
+  return [...cycle.slice(first), ...cycle.slice(0, first)]
 }
 
 const MOST_SHOWN = 4

@@ -1,14 +1,15 @@
 // A chat server that keeps its promises, and clients whose requests and frames travel at their own pace: honest histories
 // in every interleaving, as the clients saw them or as the server did. Plain data in, a transcript out; nothing of the
 // laws is used here.
-import fc from 'fast-check'
+import * as fc from 'fast-check'
 import type { Direction } from '../../src/wire/frame.ts'
 import { Talk } from './talk.ts'
 
 export type Command =
   | { readonly do: 'join' | 'leave'; readonly client: number; readonly room: number }
   | { readonly do: 'say'; readonly client: number; readonly room: number }
-  | { readonly do: 'close' | 'sync'; readonly client: number }
+  | { readonly do: 'close'; readonly client: number }
+  | { readonly do: 'sync'; readonly client: number }
 
 export interface Plan {
   readonly commands: readonly Command[]
@@ -60,7 +61,10 @@ export const plans: fc.Arbitrary<Plan> = fc.record({
 /** Plans in which everybody joins, stays, and speaks. */
 export const steadyPlans: fc.Arbitrary<Plan> = fc.record({
   commands: fc
-    .array(fc.record({ do: fc.constant('say'), client, room: fc.constant(0) }), { minLength: 4, maxLength: 12 })
+    .array(fc.record({ do: fc.constant('say'), client, room: fc.constant(0) }), {
+      minLength: 4,
+      maxLength: 12,
+    })
     .map((commands): Command[] => [...everybodyJoins(), ...commands]),
   schedule: fc.array(fc.nat({ max: 63 }), { minLength: 1, maxLength: 64 }),
 })
@@ -196,7 +200,8 @@ class World {
         const members = this.#membersOf(name)
         if (!members.includes(line)) members.push(line)
         if (silent !== true) this.#write(line, { type: 'joined', room: name })
-        if (this.#manners.presence === true) for (const one of members) this.#write(one, { type: 'here', who: line.client })
+        if (this.#manners.presence === true)
+          for (const one of members) this.#write(one, { type: 'here', who: line.client })
       }
       if (slowJoins === true) this.#afterwards(`join ${line.client}`, join)
       else join()
