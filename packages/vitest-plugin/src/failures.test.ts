@@ -199,6 +199,18 @@ describe('a failing matcher', () => {
     ['toHaveClosed otherwise', 'closed with 4000 "left"', []],
     ['toBeSilent', 'sent a message (bounded evidence', ['▶ 4']],
     ['not.toBeSilent', 'sent nothing (bounded evidence', []],
+    [
+      'toUphold',
+      'does not keep it: atLeastOnce of lobby is violated (every member that stays receives every broadcast): ' +
+        'client-1 was a member from #3 on, and it never received the broadcast of #6',
+      ['expect(the transcript).toUphold(exactlyOnce())', '▶ 3', '▶ 6'],
+    ],
+    [
+      'toUphold the unknown',
+      'cannot be judged ({ allowUnknown: true } would let that pass)',
+      ['nobody left'],
+    ],
+    ['not.toUphold', 'keeps it', []],
     ['in a helper', 'sent nothing that matches', []],
   ] as const)('%s shows how it stands, the timeline, and the line', async ([name, standing, details]) => {
     const failure = failureOf('matchers', name)

@@ -1,5 +1,15 @@
 // What the compiler says of the plugin: vision.md's first test without a cast, and wrong uses refused.
-import { type MockClient, on, onConnect, type Rule, text, type WsMock } from '@parley-ws/core'
+import {
+  exactlyOnce,
+  type MockClient,
+  noGaps,
+  on,
+  onConnect,
+  redis,
+  type Rule,
+  text,
+  type WsMock,
+} from '@parley-ws/core'
 import { expectTypeOf } from 'expect-type'
 import { expect, test as base } from 'vitest'
 import { setupWsMock, wsMockFixture, type WsMatchers } from './index.ts'
@@ -35,6 +45,10 @@ export async function accepted(client: MockClient): Promise<void> {
   await expect(client).toHaveClosed(1000)
   await expect(client).toHaveClosed({ code: 1000, reason: /bye/, clean: true })
   await expect(client).toBeSilent({ forMs: 5 })
+  await expect(chatMock).toUphold(exactlyOnce())
+  await expect(client).toUphold([exactlyOnce(), noGaps('seq')], { allowUnknown: true })
+  await expect(chatMock.transcript).not.toUphold(redis)
+  await expect(chatMock).toUphold()
   await expect(chatMock).toMatchTranscript()
   await expect(chatMock).toMatchTranscript('', { volatile: ['id'] })
   await expect(chatMock).toMatchTranscript({ file: './a.txt', name: 'a', heartbeats: true })
@@ -55,6 +69,8 @@ test('the fixture is a mock', ({ chat }) => {
 // ── rejects ────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 export async function rejected(client: MockClient): Promise<void> {
+  // @ts-expect-error -- a promise is made by its function
+  await expect(client).toUphold('exactlyOnce')
   // @ts-expect-error -- times is a number or a range
   await expect(client).toHaveSent('x', { times: 'twice' })
   // @ts-expect-error -- the option is called timeoutMs

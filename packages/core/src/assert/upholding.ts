@@ -1,5 +1,5 @@
 // The claim that a conversation keeps promises: what is judged is guarantees/'s, how it stands is said here.
-import { CompiledContract } from '../contract/compiled.ts'
+import { isCompiledContract } from '../contract/compiled.ts'
 import { type AnyContract, compiledOf } from '../contract/contract.ts'
 import { checkOptionNames } from '../errors.ts'
 import { type Asked, lawsAsked, promisesIn } from '../guarantees/check.ts'
@@ -37,7 +37,7 @@ export function upholding(
   const text = `toUphold(${laws === undefined ? '' : asText(laws)})`
   checkOptionNames(text, options, ['allowUnknown', 'contract'])
   const { allowUnknown = false, contract } = options
-  const own = observed?.contract instanceof CompiledContract ? observed.contract : undefined
+  const own = isCompiledContract(observed?.contract) ? observed.contract : undefined
   const compiled = contract === undefined ? own : compiledOf(text, contract)
   const asked: readonly LawInForce[] =
     laws === undefined && compiled !== undefined ? lawsOf(compiled) : lawsAsked(text, laws, undefined)

@@ -23,6 +23,11 @@ import type { Reading } from './reading.ts'
 /** A definition whose types are forgotten. */
 export type AnyDefinition = ContractDefinition<Messages, Messages, string, Discriminator>
 
+/** Whether a value is a contract in use, also one of another copy of this module: a project may hold two. */
+export function isCompiledContract(value: unknown): value is CompiledContract {
+  return typeof value === 'object' && value !== null && 'classify' in value && 'groups' in value
+}
+
 export class CompiledContract {
   readonly name: string
   readonly definition: AnyDefinition

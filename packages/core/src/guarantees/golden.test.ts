@@ -67,7 +67,7 @@ const broken: readonly [
     [noCreation()],
     'noCreation',
     [11],
-    `c2 received {"type":"said","room":"g1","id":"m9","text":"m9"} at #11, which was sent by nobody`,
+    `c2 received { type: 'said', room: 'g1', id: 'm9', text: 'm9' } at #11, which was sent by nobody`,
   ],
   [
     'altered',
@@ -211,7 +211,7 @@ const broken: readonly [
     [progress()],
     'progress',
     [10, 16],
-    'c3 was reading and did not have "m1", broadcast at #10, by #14, when everything before had to have arrived',
+    'c3 was reading and did not have "m1" of #10 by #14, when everything before had to have arrived',
   ],
 ]
 

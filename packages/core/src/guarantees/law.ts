@@ -55,6 +55,12 @@ export function nameOf(history: Pick<History, 'entries'>, { id, askedAt }: Broad
   return id === undefined ? `the broadcast of ${entryAt(history, askedAt)}` : JSON.stringify(id)
 }
 
+/** The same, and when it was asked for: `"m1" at #7`. */
+export function nameAndPlaceOf(history: Pick<History, 'entries'>, broadcast: Broadcast): string {
+  const name = nameOf(history, broadcast)
+  return broadcast.id === undefined ? name : `${name} at ${entryAt(history, broadcast.askedAt)}`
+}
+
 /** Whom a broadcast is from. */
 export function senderOf(sender: Connection | undefined): string {
   return sender?.client ?? 'the server'

@@ -69,13 +69,22 @@ function firstJoinsOf({ memberships }: Group): ReadonlyMap<string, number> {
 
 function intruded(history: History, membership: Membership, { at, broadcast }: Delivery): Finding {
   const { client } = membership.connection
-  const what = broadcast === undefined ? 'a broadcast' : nameOf(history, broadcast)
   const { move, text } = standing(history, membership, broadcast?.at ?? at)
+  if (broadcast === undefined) {
+    return violated(
+      move === undefined ? [at] : [move, at],
+      `${client} ${text} and received a broadcast at ${entryAt(history, at)}`,
+    )
+  }
+  const received = `and ${client} received it at ${entryAt(history, at)}`
+  const { id, askedAt } = broadcast
+  const sent =
+    id === undefined
+      ? `something was broadcast at ${entryAt(history, askedAt)}`
+      : `${nameOf(history, broadcast)} was broadcast at ${entryAt(history, askedAt)}`
   return violated(
-    [...(move === undefined ? [] : [move]), ...(broadcast === undefined ? [] : [broadcast.askedAt]), at],
-    `${client} ${text}, ${what} was broadcast${
-      broadcast === undefined ? '' : ` at ${entryAt(history, broadcast.askedAt)}`
-    }, and ${client} received it at ${entryAt(history, at)}`,
+    [...(move === undefined ? [] : [move]), askedAt, at],
+    `${client} ${text}, ${sent}, ${received}`,
   )
 }
 

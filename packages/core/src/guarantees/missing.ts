@@ -54,13 +54,19 @@ export function searchMissing(
 function lost(history: History, membership: Membership, broadcast: Broadcast): Finding {
   const { client } = membership.connection
   const since = memberSince(membership, broadcast.at)
-  const who = broadcast.sender === membership.connection ? 'its own' : `${senderOf(broadcast.sender)}'s`
   const member =
     since === -1 ? `${client} was a member` : `${client} was a member from ${entryAt(history, since)} on`
   return violated(
     since === -1 ? [broadcast.askedAt] : [since, broadcast.askedAt],
-    `${member}, ${who} ${nameOf(history, broadcast)} was broadcast at ${entryAt(history, broadcast.askedAt)}, and ${client} never received it`,
+    `${member}, ${lossText(history, membership, broadcast)}`,
   )
+}
+
+function lossText(history: History, { connection }: Membership, broadcast: Broadcast): string {
+  const { id, sender, askedAt } = broadcast
+  if (id === undefined) return `and it never received ${nameOf(history, broadcast)}`
+  const whose = sender === connection ? 'its own' : `${senderOf(sender)}'s`
+  return `${whose} ${nameOf(history, broadcast)} was broadcast at ${entryAt(history, askedAt)}, and ${connection.client} never received it`
 }
 
 export function undecided(count: number): Finding {

@@ -3,6 +3,7 @@
 // Secure Distributed Programming", 2nd edition, modules 3.1 to 3.3.
 import { type Delivery, type History, judgedOf, type Membership } from './history.ts'
 import { entryAt, type Finding, type GroupLaw, HOLDS, nameOf, nothing, unknown, violated } from './law.ts'
+import { showValue } from '../match/show.ts'
 import { type Copied, copiedOf, alterationOf } from './likeness.ts'
 
 const NOTHING = nothing('nobody received a broadcast')
@@ -48,7 +49,7 @@ function created(
   { at, broadcast, message }: Delivery,
   stranger: string,
 ): Finding {
-  const what = broadcast === undefined ? JSON.stringify(message) : nameOf(history, broadcast)
+  const what = broadcast === undefined ? showValue(message) : nameOf(history, broadcast)
   return violated(
     broadcast === undefined ? [at] : [broadcast.askedAt, at],
     `${client} received ${what} at ${entryAt(history, at)}, which ${stranger}`,

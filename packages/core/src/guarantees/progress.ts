@@ -126,7 +126,7 @@ function judgeMessages(
     else {
       finding = violated(
         [broadcast.askedAt, ...(received === NEVER ? [] : [received])],
-        `${connection.client} was reading and did not have ${nameOf(history, broadcast)}, broadcast at ${entryAt(history, broadcast.askedAt)}, ${fenceText(history, limit)}`,
+        `${connection.client} was reading and did not have ${nameOf(history, broadcast)} of ${entryAt(history, broadcast.askedAt)} ${fenceText(history, limit)}`,
       )
     }
   })

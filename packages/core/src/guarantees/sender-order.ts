@@ -1,7 +1,7 @@
 // Sender order, FIFO: what one connection broadcasts to a group arrives everywhere in the order in which it was sent.
 // Source: "FIFO delivery" of FIFO-order broadcast, Cachin, Guerraoui, Rodrigues, module 3.8; Hadzilacos and Toueg, 1994.
 import { type Broadcast, type Connection, type Delivery, judgedOf } from './history.ts'
-import { entryAt, type GroupLaw, HOLDS, nameOf, nothing, senderOf, untold, violated } from './law.ts'
+import { entryAt, type GroupLaw, HOLDS, nameAndPlaceOf, nothing, senderOf, untold, violated } from './law.ts'
 
 const NOTHING = nothing('nobody received two broadcasts of one sender')
 
@@ -26,7 +26,7 @@ export const senderOrder: GroupLaw = {
             if (isSentBefore(broadcast, before.broadcast)) {
               return violated(
                 [before.at, at],
-                `${senderOf(broadcast.sender)} sent ${nameOf(history, broadcast)} at ${entryAt(history, broadcast.askedAt)} and ${nameOf(history, before.broadcast)} at ${entryAt(history, before.broadcast.askedAt)}; ${connection.client} received the later one first, at ${entryAt(history, before.at)} and ${entryAt(history, at)}`,
+                `${senderOf(broadcast.sender)} sent ${nameAndPlaceOf(history, broadcast)} and ${nameAndPlaceOf(history, before.broadcast)}; ${connection.client} received the later one first, at ${entryAt(history, before.at)} and ${entryAt(history, at)}`,
               )
             }
             latest.set(broadcast.sender, delivery)

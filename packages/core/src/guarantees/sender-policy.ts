@@ -3,7 +3,7 @@
 // broadcast/3 does not and broadcast_from/3 does (Phoenix.Channel's documentation).
 import type { Promised } from '../contract/promise.ts'
 import { judgedOf } from './history.ts'
-import { entryAt, type GroupLaw, HOLDS, nameOf, nothing, untold, violated } from './law.ts'
+import { entryAt, type GroupLaw, HOLDS, nameAndPlaceOf, nothing, untold, violated } from './law.ts'
 import { searchMissing, undecided } from './missing.ts'
 
 const NOTHING = nothing('no member broadcast anything')
@@ -26,7 +26,7 @@ export const senderPolicy: GroupLaw<Extract<Promised, { promise: 'senderPolicy' 
         else if (broadcast.sender === connection) {
           return violated(
             [broadcast.askedAt, at],
-            `${connection.client} sent ${nameOf(history, broadcast)} at ${entryAt(history, broadcast.askedAt)} and received it itself at ${entryAt(history, at)}`,
+            `${connection.client} sent ${nameAndPlaceOf(history, broadcast)} and received it itself at ${entryAt(history, at)}`,
           )
         }
       }

@@ -1,4 +1,4 @@
-import { integer, on, onConnect } from '@parley-ws/core'
+import { exactlyOnce, integer, leaveFence, on, onConnect } from '@parley-ws/core'
 import { setupWsMock } from '@parley-ws/vitest-plugin'
 import { beforeEach, expect, test } from 'vitest'
 
@@ -62,6 +62,20 @@ test('toBeSilent', async () => {
 test('not.toBeSilent', async () => {
   const { length } = mock.transcript.entries
   await expect(mock).not.toBeSilent({ after: length }) // not.toBeSilent
+})
+test('toUphold', async () => {
+  mock.broadcast('news', { group: 'lobby' })
+  await mock.drain()
+  const { entries } = mock.transcript
+  const lost = entries.findLastIndex(({ kind }) => kind === 'message')
+  await expect({ entries: entries.toSpliced(lost, 1) }).toUphold(exactlyOnce()) // toUphold
+})
+test('toUphold the unknown', async () => {
+  await expect(mock).toUphold(leaveFence()) // toUphold the unknown
+})
+test('not.toUphold', async () => {
+  mock.broadcast('news', { group: 'lobby' })
+  await expect(mock).not.toUphold(exactlyOnce()) // not.toUphold
 })
 test('not awaited', () => {
   void expect(mock).toHaveSent({ type: 'say' })
