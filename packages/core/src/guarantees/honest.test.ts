@@ -79,7 +79,7 @@ describe('the laws raise no alarm', () => {
       fc.property(plans, (plan) => {
         expect(alarms(check(historyOfPlan(plan, manners), laws, { contract }))).toEqual([])
       }),
-      { numRuns: 400 },
+      { numRuns: 250 },
     )
   })
 
