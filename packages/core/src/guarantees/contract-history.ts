@@ -2,7 +2,7 @@
 // mock says about itself (its join, leave and broadcast entries) counts only where no client asked for it: it may be the
 // very thing that is wrong.
 import type { CompiledContract } from '../contract/compiled.ts'
-import { type GroupTerms, groupName, kindAndKey, textIn } from '../contract/group-terms.ts'
+import { type GroupTerms, groupName, kindAndKey, sequencesOf, textIn } from '../contract/group-terms.ts'
 import type { BroadcastEntry, Entry, MembershipEntry, Transcript } from '../transcript/entry.ts'
 import type { Payload } from '../wire/frame.ts'
 import { Acknowledgements, type Awaiting } from './acknowledgements.ts'
@@ -34,7 +34,7 @@ export class ContractHistoryReader {
   constructor(contract: CompiledContract) {
     this.#contract = contract
     this.#decoding = new Decoding(contract)
-    this.#nameField = contract.nameField
+    this.#nameField = nameFieldOf(contract)
   }
 
   read({ entries }: Transcript, options: HistoryOptions): History {
@@ -42,6 +42,12 @@ export class ContractHistoryReader {
     const reading = new Reading(entries, this.#contract, this.#decoding, this.#nameField)
     return reading.read(fences, options)
   }
+}
+
+/** The field of a message in which its name stands, also somewhere below. */
+function nameFieldOf({ nameField, definition: { discriminator } }: CompiledContract): string | undefined {
+  const hasPath = typeof discriminator === 'object' && 'path' in discriminator
+  return hasPath ? discriminator.path[0] : nameField
 }
 
 /** The groups of one kind, and what was broadcast to them. */
@@ -257,7 +263,7 @@ class Reading {
       return
     }
     const terms = broadcast.sender === undefined ? undefined : kind.terms.broadcast
-    const copied = copiedOf(broadcast.message, terms, this.#nameField, kind.terms.sequence)
+    const copied = copiedOf(broadcast.message, terms, this.#nameField, sequencesOf(kind.terms.guarantees))
     const signature = signatureOf(copied, broadcast.message)
     if (signature === undefined) {
       kind.unlike++

@@ -13,13 +13,13 @@ export type Copied = readonly string[] | 'whole' | 'unknown'
  *
  * @param terms of the broadcast that a client asked for; undefined for the server's own
  * @param nameField the field of all messages in which their names stand
- * @param sequence the field in which the server numbers what it delivers
+ * @param numbers the fields in which the server numbers what it delivers
  */
 export function copiedOf(
   message: unknown,
   terms: CastTerms | undefined,
   nameField: string | undefined,
-  sequence: string | undefined,
+  numbers: readonly string[],
 ): Copied {
   if (terms === undefined) return 'whole'
   let made: unknown
@@ -31,7 +31,10 @@ export function copiedOf(
   if (!isFields(message) || !isFields(made)) return isEqual(message, made) ? 'whole' : 'unknown'
   return Object.keys(message).filter(
     (field) =>
-      field !== nameField && field !== sequence && field in made && isEqual(message[field], made[field]),
+      field !== nameField &&
+      !numbers.includes(field) &&
+      field in made &&
+      isEqual(message[field], made[field]),
   )
 }
 

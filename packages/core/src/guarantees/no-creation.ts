@@ -1,6 +1,7 @@
 // No creation, integrity: whatever is received was sent before, to the same group, with the same payload.
 // Source: "no creation" of best-effort and reliable broadcast, Cachin, Guerraoui, Rodrigues, "Introduction to Reliable and
 // Secure Distributed Programming", 2nd edition, modules 3.1 to 3.3.
+import { sequencesOf } from '../contract/group-terms.ts'
 import { type Delivery, type History, judgedOf, type Membership } from './history.ts'
 import { entryAt, type Finding, type GroupLaw, HOLDS, nameOf, nothing, unknown, violated } from './law.ts'
 import { showValue } from '../match/show.ts'
@@ -31,7 +32,7 @@ export const noCreation: GroupLaw = {
             broadcast.message,
             own,
             history.nameField,
-            group.terms?.sequence,
+            sequencesOf(group.terms?.guarantees ?? []),
           ))
           const altered = alterationOf(fields, broadcast, delivery.message)
           if (altered !== undefined) return alteredAt(history, membership, delivery, altered)

@@ -1,4 +1,6 @@
 import { describe, expect, it } from 'vitest'
+import { compiledOf, contract } from '../contract/contract.ts'
+import { typed } from '../contract/typed.ts'
 import { type ChatTerms, chatOf, type Talk, talk } from '../../test/guarantees/talk.ts'
 import {
   atLeastOnce,
@@ -98,5 +100,41 @@ describe('what the server adds and what it answers', () => {
     const added = two().say('c1', 'g1', 'm1')
     added.hears('c2', { type: 'said', text: 'm1', id: 'm1', room: 'g1', seq: 7, at: 'now', from: 'c1' })
     expect(judge(added, noCreation())).toBe('holds')
+  })
+})
+
+describe('where the name of a message stands', () => {
+  it.each([
+    { path: ['head', 'kind'] as const },
+    { field: 'event', payload: 'data' },
+    { position: 2, payload: 3 },
+  ])('is no part of what is compared: %j', (discriminator) => {
+    const nested = contract('nested', {
+      url: '/',
+      discriminator,
+      clientToServer: { join: typed<{ room: string }>(), say: typed<{ room: string; text: string }>() },
+      serverToClient: { joined: typed<{ room: string }>(), said: typed<{ room: string; text: string }>() },
+      groups: {
+        room: {
+          join: { by: 'join', ack: 'joined', key: 'room' },
+          broadcast: { by: 'say', delivers: 'said', key: 'room' },
+        },
+      },
+    })
+    const wire = compiledOf('a test', nested)
+    const up = (name: string, message: object) => String(wire.write('clientToServer', name, message).payload)
+    const down = (name: string, message: object) =>
+      String(wire.write('serverToClient', name, message).payload)
+    const transcript = talk().open('c1', 'c2')
+    for (const client of ['c1', 'c2']) {
+      transcript.sends(client, up('join', { room: 'r' })).hears(client, down('joined', { room: 'r' }))
+    }
+    const said = () =>
+      transcript
+        .sends('c1', up('say', { room: 'r', text: 'hi' }))
+        .hears('c1', down('said', { room: 'r', text: 'hi' }))
+    const words = (asked: Promised) => check(said(), asked, { contract: nested }).verdict
+    expect(words(noCreation())).toBe('holds')
+    expect(words(atLeastOnce())).toBe('violated')
   })
 })
