@@ -27,13 +27,13 @@ export class Audiences<Link> {
   join(connection: Connection<Link>, group: string, cause: number | undefined): void {
     if (connection.phase === 'closing' || connection.phase === 'closed') return
     if (!this.#groups.join(group, connection)) return
-    connection.groups.add(group)
+    connection.joined(group)
     this.#output.record({ kind: 'join', seq: 0, at: this.#output.at, cause, client: connection.name, group })
   }
 
   leave(connection: Connection<Link>, group: string, cause: number | undefined): void {
     if (!this.#groups.leave(group, connection)) return
-    connection.groups.delete(group)
+    connection.left(group)
     this.#output.record({ kind: 'leave', seq: 0, at: this.#output.at, cause, client: connection.name, group })
   }
 

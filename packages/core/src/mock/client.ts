@@ -24,8 +24,7 @@ export interface ClientControl {
 /** One connection's far end, named. */
 export class MockClient implements Handshake, Observable {
   readonly name: string
-  /** This connection's own memory, for rules. */
-  readonly state: State = {}
+  #state: State | undefined
   readonly #handshake: Handshake
   readonly #control: ClientControl
   /** The subprotocol that was chosen, or `''`. */
@@ -37,6 +36,11 @@ export class MockClient implements Handshake, Observable {
     this.name = name
     this.#handshake = handshake
     this.#control = control
+  }
+
+  /** This connection's own memory, for rules. */
+  get state(): State {
+    return (this.#state ??= {})
   }
 
   /** For assertions. */

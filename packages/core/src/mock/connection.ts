@@ -16,6 +16,8 @@ export interface Vigil {
   stop(): void
 }
 
+const NO_GROUPS: ReadonlySet<string> = new Set()
+
 export class Connection<Link> {
   readonly name: string
   /** The far end, as the owner of the server knows it; the server hands it back in effects. */
@@ -25,12 +27,13 @@ export class Connection<Link> {
   phase: 'opening' | 'open' | 'closing' | 'closed' = 'opening'
   /** A half-open connection neither answers nor sends. */
   isHalfOpen = false
-  readonly groups: Set<string> = new Set()
+  // Most connections are in no group, keep nobody waiting, and there may be thousands of them.
+  #groups: Set<string> | undefined
   /** How many of its messages have been looked at; the number of the one that is looked at now. */
   messages = 0
   /** The rule that is running. What comes meanwhile waits, so that no answer overtakes another. */
   running: object | undefined
-  readonly waiting: Waiting[] = []
+  #waiting: Waiting[] | undefined
   /** Frames that a fault holds up; undefined while nothing is held. */
   line: Line | undefined
   /** Timers of the streams that run, by name. */
@@ -52,6 +55,30 @@ export class Connection<Link> {
     this.link = link
     this.handshake = handshake
     this.client = new MockClient(name, handshake, control(this))
+  }
+
+  /** The groups it is a member of, in the order it joined. */
+  get groups(): ReadonlySet<string> {
+    return this.#groups ?? NO_GROUPS
+  }
+
+  joined(group: string): void {
+    this.#groups = (this.#groups ?? new Set()).add(group)
+  }
+
+  left(group: string): void {
+    this.#groups?.delete(group)
+  }
+
+  /** Keeps something until the rule that is running is done. */
+  wait(waiting: Waiting): void {
+    if (this.#waiting === undefined) this.#waiting = [waiting]
+    else this.#waiting.push(waiting)
+  }
+
+  /** Takes out what has waited longest. */
+  nextWaiting(): Waiting | undefined {
+    return this.#waiting?.shift()
   }
 
   /** Aborted when the connection ends; made only if a handler asks. */

@@ -59,7 +59,7 @@ export class RuleRunner<Link> {
   /** Takes what waited on a connection, until something has to be waited for again. */
   takeWaiting(connection: Connection<Link>): void {
     while (connection.running === undefined) {
-      const next = connection.waiting.shift()
+      const next = connection.nextWaiting()
       if (next === undefined) return
       this.#means.react(connection, next)
     }

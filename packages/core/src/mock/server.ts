@@ -255,7 +255,7 @@ export class MockServer<Link> {
     // After its own close frame the server reads on only for the client's; a half-open one answers nothing.
     if (connection.phase !== 'open' || connection.isHalfOpen) return
     if (connection.running === undefined) this.#reactToFrame(connection, frame, seq)
-    else connection.waiting.push({ on: 'frame', frame, seq })
+    else connection.wait({ on: 'frame', frame, seq })
   }
 
   #received(client: string, frame: Frame): number {
@@ -388,7 +388,7 @@ export class MockServer<Link> {
     this.#voice.stopStreams(connection)
     for (const vigil of connection.vigils ?? []) vigil.stop()
     if (connection.running === undefined) this.#reactToEnd(connection, seq)
-    else connection.waiting.push({ on: 'close', seq })
+    else connection.wait({ on: 'close', seq })
   }
 
   #reactToEnd(connection: Connection<Link>, seq: number): void {

@@ -183,9 +183,13 @@ function noUpgrade(
 // Connections that never became a WebSocket, or have not sent a whole request, are the port's to end.
 function trackSockets(server: HttpServer): ReadonlySet<Socket> {
   const sockets = new Set<Socket>()
+  // One for all, as there may be thousands.
+  function forget(this: Socket): void {
+    sockets.delete(this)
+  }
   server.on('connection', (socket: Socket) => {
     sockets.add(socket)
-    socket.once('close', () => sockets.delete(socket))
+    socket.on('close', forget)
   })
   return sockets
 }

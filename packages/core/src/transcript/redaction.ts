@@ -52,13 +52,14 @@ export function createRedaction(options: RedactionOptions = {}): Redaction {
   return {
     redactUrl,
     redactProtocols,
-    redactHeaders: (headers) =>
-      Object.fromEntries(
-        Object.entries(headers).map(([name, value]) => [
-          name,
-          redactedHeader(name, value, isSecret, redactUrl, redactProtocols),
-        ]),
-      ),
+    redactHeaders: (headers) => {
+      let redacted: Record<string, string> | undefined
+      for (const [name, value] of Object.entries(headers)) {
+        const shown = redactedHeader(name, value, isSecret, redactUrl, redactProtocols)
+        if (shown !== value) (redacted ??= { ...headers })[name] = shown
+      }
+      return redacted ?? headers
+    },
     // Without paths nothing is parsed: this runs for every frame.
     redactPayload: paths.length === 0 ? (payload) => payload : (payload) => redactedPayload(payload, paths),
   }

@@ -69,7 +69,7 @@ export class MockHost {
   connect(dialled: Dialled, params: Readonly<Record<string, string>>, link: Link, name?: string): MockSide {
     const connection = this.server.admit(dialled, params, link, name)
     this.#feed({ on: dialled.polls === true ? 'polled' : 'open', connection })
-    return new HostedConnection(connection, (input) => this.#feed(input))
+    return new HostedConnection(connection, this.#feed)
   }
 
   /** Says something from outside the rules. */
@@ -131,7 +131,7 @@ export class MockHost {
 
   // A handler that is called in the middle may feed more. Its effects go behind those at hand: what the mock said
   // first is delivered first.
-  #feed(input: Input<Link>): void {
+  readonly #feed = (input: Input<Link>): void => {
     if (this.#isDown) return
     const effects = this.server.handle(input)
     if (this.#queue !== undefined) {

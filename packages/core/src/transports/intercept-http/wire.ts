@@ -56,7 +56,6 @@ export class Wire {
     const { request, stream } = upgrade
     const link = this.#requested.get(stream)
     if (link === undefined) return
-    stream.on('error', () => {})
     const handshake = readHandshake(request, link.dialled.url)
     if ('status' in handshake) refuse(stream, handshake)
     else this.#network.take(upgrade, (wire) => link.arrive(wire))

@@ -11,8 +11,12 @@ export interface Refusal {
   readonly headers?: Readonly<Record<string, string>> | undefined
 }
 
+/** For `error` events: what goes wrong with a connection is of no interest beyond its end, which `close` tells. */
+export function ignoreError(): void {}
+
 /** Sends the answer and ends the connection. */
 export function refuse(stream: Duplex, { status, reason, headers = {} }: Refusal): void {
+  stream.on('error', ignoreError)
   const name = STATUS_CODES[status] ?? 'Refused'
   const body = `${reason === '' ? name : reason}\n`
   const lines = Object.entries({

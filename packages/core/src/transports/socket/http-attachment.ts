@@ -4,7 +4,7 @@ import type { Buffer } from 'node:buffer'
 import { type IncomingMessage, ServerResponse } from 'node:http'
 import type { Socket } from 'node:net'
 import type { Duplex } from 'node:stream'
-import { refuse } from './http-answer.ts'
+import { ignoreError, refuse } from './http-answer.ts'
 import type { HttpServer } from './http-server.ts'
 import { type Mounted, Switchboard } from './switchboard.ts'
 import { asksForWebSocket, readHandshake, requestUrl } from './upgrade.ts'
@@ -65,7 +65,6 @@ export class HttpAttachment {
     const found = url === undefined ? undefined : this.board.find(url)
     if (url === undefined || found === undefined) return false
     const handshake = readHandshake(request, url)
-    stream.on('error', () => {})
     if ('status' in handshake) {
       refuse(stream, handshake)
       return true
@@ -83,7 +82,7 @@ export class HttpAttachment {
     response.shouldKeepAlive = false
     // The port's `Duplex` is a socket here: `assignSocket` wants to hear so.
     response.assignSocket(stream as Socket)
-    stream.on('error', () => {})
+    stream.on('error', ignoreError)
     response.on('finish', () => stream.end(() => stream.destroy()))
     this.#server.emit('request', request, response)
   }

@@ -9,9 +9,9 @@ import type { Link, MockSide } from '../port.ts'
 import type { Batch } from './batch.ts'
 import { frameBytes } from './frame-bytes.ts'
 import { FrameMeter } from './frame-meter.ts'
-import { refuse } from './http-answer.ts'
+import { ignoreError, refuse } from './http-answer.ts'
 import type { CheckedLimits } from './limits.ts'
-import type { MockSocket } from './mock-socket.ts'
+import type { MockSocket, SocketOwner } from './mock-socket.ts'
 import { PendingStream } from './pending-stream.ts'
 import type { Upgrade } from './upgrade.ts'
 
@@ -29,7 +29,7 @@ export interface LinkOwner {
   forget(link: SocketLink): void
 }
 
-export class SocketLink implements Link {
+export class SocketLink implements Link, SocketOwner {
   readonly #network: LinkOwner
   /** Until the handshake is answered: the request is several KB, and nobody reads it later. */
   #upgrade: Upgrade | undefined
@@ -43,7 +43,7 @@ export class SocketLink implements Link {
   #isCompressed = false
   /** How many frames ws has not handed to the operating system yet, and who waits for that. */
   #unsent = 0
-  #whenSent: (() => void)[] = []
+  #whenSent: (() => void)[] | undefined
   /** An answer that ends the connection is on its way: a refusal, a close frame, a cut. */
   #isEnding = false
 
@@ -51,9 +51,8 @@ export class SocketLink implements Link {
     this.#network = network
     this.#upgrade = upgrade
     this.#stream = upgrade.stream
-    // What went wrong with a socket is of no interest beyond its end, which `close` tells.
-    this.#stream.on('error', () => {})
-    this.#stream.once('close', () => this.#gone())
+    this.#stream.on('error', ignoreError)
+    this.#stream.on('close', () => this.#gone())
   }
 
   /** Tells who answers; what the mock said while it was asked is on its way already. */
@@ -153,7 +152,7 @@ export class SocketLink implements Link {
       this.#stream.once('close', done)
       // What ends is delivered when it has ended.
       if (this.#isEnding) return
-      if (this.#unsent > 0) this.#whenSent.push(done)
+      if (this.#unsent > 0) (this.#whenSent ??= []).push(done)
       else this.#stream.write('', done)
     })
   }
@@ -164,19 +163,23 @@ export class SocketLink implements Link {
     this.#socket = socket
     this.#isCompressed = socket.extensions !== ''
     this.#measureFrames()
-    socket.on('message', (data: Buffer, isBinary) => {
-      this.#heard(isBinary ? { opcode: 'binary', payload: copyBytes(data) } : textFrame(data))
-    })
-    socket.on('ping', (data) => this.#heard({ opcode: 'ping', payload: copyBytes(data) }))
-    socket.on('pong', (data) => this.#heard({ opcode: 'pong', payload: copyBytes(data) }))
-    socket.on('error', (error) => {
-      if (socket.breachCode !== undefined) this.#fail(socket.breachCode, error.message)
-    })
-    socket.onCloseFrame = (code, reason) => this.#mock?.closing(code, reason)
+    socket.owner = this
   }
 
-  #heard(frame: Frame): void {
-    this.#mock?.frame(frame)
+  message(data: Buffer, isBinary: boolean): void {
+    this.#mock?.frame(isBinary ? { opcode: 'binary', payload: copyBytes(data) } : textFrame(data))
+  }
+
+  heartbeat(opcode: 'ping' | 'pong', data: Buffer): void {
+    this.#mock?.frame({ opcode, payload: copyBytes(data) })
+  }
+
+  closeFrame(code: number, reason: string): void {
+    this.#mock?.closing(code, reason)
+  }
+
+  breach(code: number, why: string): void {
+    this.#fail(code, why)
   }
 
   // Before ws sees the chunk: what is behind a frame that is too long is nobody's to read.
@@ -221,7 +224,10 @@ export class SocketLink implements Link {
     this.#unsent++
     const sent = (): void => {
       this.#unsent--
-      if (this.#unsent === 0) for (const resolve of this.#whenSent.splice(0)) resolve()
+      if (this.#unsent > 0 || this.#whenSent === undefined) return
+      const whenSent = this.#whenSent
+      this.#whenSent = undefined
+      for (const resolve of whenSent) resolve()
     }
     if (opcode === 'ping') socket.ping(payload, false, sent)
     else if (opcode === 'pong') socket.pong(payload, false, sent)

@@ -19,6 +19,8 @@ export interface Found {
   readonly params: Readonly<Record<string, string>>
 }
 
+const NO_PARAMS: Readonly<Record<string, string>> = Object.freeze({})
+
 export class Switchboard {
   readonly #mounted: Mounted[] = []
 
@@ -54,6 +56,6 @@ export class Switchboard {
       if (params !== undefined) return { mounted, params }
     }
     const everything = this.#mounted.find((mounted) => mounted.url === undefined)
-    return everything === undefined ? undefined : { mounted: everything, params: {} }
+    return everything === undefined ? undefined : { mounted: everything, params: NO_PARAMS }
   }
 }
