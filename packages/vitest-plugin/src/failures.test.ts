@@ -5,7 +5,7 @@ import { lineOf, type ProjectRun, runProject, type TestReport } from '../test/ru
 let run: ProjectRun
 beforeAll(async () => {
   run = await runProject('failing')
-}, 30_000)
+}, 120_000)
 
 const report = (file: string, name: string): TestReport => run.test(`${file}.test.ts`, name)
 const failureOf = (file: string, name: string): string => {
