@@ -166,6 +166,15 @@ endpoints:
     )
   })
 
+  it('names a method of faker that there is not, and takes a file that begins with a byte order mark', () => {
+    const inventing = (method: string): string =>
+      `\uFEFFparley: 1\nendpoints: [{ path: /, rules: [{ on: x, do: [{ reply: "{{faker '${method}'}}" }] }] }]`
+    expect(thrownBy(() => fromFile(write('faker.yaml', inventing('person.fristName'))))).toContain(
+      'endpoints[0].rules[0].do[0].reply: faker has no "person.fristName". Look it up',
+    )
+    expect(fromFile(write('faker.yaml', inventing('person.firstName'))).endpoints).toHaveLength(1)
+  })
+
   it('tells the lines of JSON as well', () => {
     expect(
       thrownBy(() => fromFile(write('d.json', { parley: 1, endpoints: [{ path: '/', ruls: [] }] }))),

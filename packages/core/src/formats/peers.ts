@@ -39,6 +39,15 @@ export class MissingPeer extends MistakeError {
 
 const load = createRequire(import.meta.url)
 
+/** Makes sure that a peer is there, without loading it. @throws MissingPeer */
+export function needPeer(name: keyof Peers, purpose: string): void {
+  try {
+    load.resolve(name)
+  } catch {
+    throw new MissingPeer(name, purpose)
+  }
+}
+
 /** Loads a peer at once: a mock is made where it is written, at the top of a test file. @throws MissingPeer */
 export function peer<Name extends keyof Peers>(name: Name, purpose: string): Peers[Name] {
   try {

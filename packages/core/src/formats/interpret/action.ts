@@ -10,6 +10,7 @@ import { utf8Bytes } from '../../wire/frame.ts'
 import type { ActionData, AudienceData, MsData } from '../mock-file/model.ts'
 import type { FilePath } from '../problem.ts'
 import { type Maker, messageMaker, textMaker } from './message.ts'
+import { bytesOf } from './pattern.ts'
 import type { Scopes } from './scope.ts'
 import { streamMaker } from './stream.ts'
 import type { Workshop } from './workshop.ts'
@@ -133,7 +134,8 @@ export function actionMaker(data: ActionData, seed: number, path: FilePath, work
     case 'pong':
       return always({
         do: 'pong',
-        payload: typeof data.pong === 'string' ? pongBytes(data.pong, at, workshop) : undefined,
+        payload:
+          data.pong === true || data.pong === undefined ? undefined : pongBytes(data.pong, at, workshop),
       })
     case 'close': {
       const { code = 1000, reason = '' } =
@@ -151,8 +153,12 @@ export function actionMaker(data: ActionData, seed: number, path: FilePath, work
   }
 }
 
-function pongBytes(text: string, path: FilePath, workshop: Workshop): Uint8Array<ArrayBuffer> {
-  const bytes = utf8Bytes(text)
+function pongBytes(
+  pong: string | { readonly $bytes: string },
+  path: FilePath,
+  workshop: Workshop,
+): Uint8Array<ArrayBuffer> {
+  const bytes = typeof pong === 'string' ? utf8Bytes(pong) : bytesOf(pong.$bytes)
   if (bytes.byteLength > 125)
     workshop.report(path, `it has ${bytes.byteLength} bytes and a pong holds 125`, 'Shorten it')
   return bytes

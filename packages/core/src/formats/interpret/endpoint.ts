@@ -90,7 +90,7 @@ function blueprintOf(
   if (address === undefined) return nothing
   const url = workshop.make([...path, 'path'], compileUrl('', '*'), () => compileUrl('path', address))
   const reading: Reading = { read: data.read ?? 'json', isBinaryText: data.binary === 'text', url }
-  const { unmatched, user } = data
+  const { unmatched, user, redaction } = data
   const definition = (run: () => Run): MockDefinition => {
     const factory = (): readonly Rule[] => {
       const scopes = new Scopes(run(), reading)
@@ -100,6 +100,7 @@ function blueprintOf(
       seed,
       ...(unmatched === undefined ? {} : { unmatched }),
       ...(made.length === 0 ? {} : { faults: made }),
+      ...(redaction === undefined ? {} : { redaction }),
       // The shape has seen to it that there is exactly one place.
       ...(user === undefined ? {} : { user: user as { readonly header: string } }),
     })

@@ -106,6 +106,7 @@ function operatorMaker(
     case '$data':
       return dataMaker(String(value), isWhole)
     case '$file':
+      if (data['bytes'] === true) return fileBytesMaker(String(value), path, workshop, isWhole)
       return fileMaker(String(value), data['template'] === true ? escape : undefined, path, workshop)
     default: {
       if (!isWhole) throw new Error(`${word} is a whole message, and cannot be a part of one`)
@@ -175,6 +176,25 @@ function dataMaker(name: string, isWhole: boolean): Maker<unknown> {
   }
 }
 
+function fileBytesMaker(
+  name: string,
+  path: FilePath,
+  workshop: Workshop,
+  isWhole: boolean,
+): Maker<Uint8Array> {
+  if (!isWhole) throw new Error('bytes are a whole message, and cannot be a part of one')
+  const { folder } = workshop
+  if (!name.includes('{{')) return fixed(new Uint8Array(folder.readBytes(name)))
+  const nameOf = textMaker(name, path, workshop)
+  return {
+    asksWho: true,
+    make(scope) {
+      const file = nameOf.make(scope)
+      return new Uint8Array(readOrRefuse(() => folder.readBytes(file), file))
+    },
+  }
+}
+
 /** @param escape undefined: what the file holds is sent as it is */
 function fileMaker(
   name: string,
@@ -204,7 +224,7 @@ function fileMaker(
   }
 }
 
-function readOrRefuse(read: () => string, file: string): string {
+function readOrRefuse<Content>(read: () => Content, file: string): Content {
   try {
     return read()
   } catch (error) {

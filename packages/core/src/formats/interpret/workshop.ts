@@ -3,9 +3,10 @@
 import { MistakeError } from '../../errors.ts'
 import { FileRefused, Folder } from '../folder.ts'
 import type { Notes } from '../notes.ts'
-import { MissingPeer } from '../peers.ts'
+import { MissingPeer, needPeer } from '../peers.ts'
 import type { FilePath, Problem } from '../problem.ts'
 import { type Escape, type Template, Templates } from '../templates/engine.ts'
+import { DATE_HELPERS, isInvention, isMethodOfFaker } from '../templates/helpers-random.ts'
 
 export class Workshop {
   readonly folder: Folder
@@ -36,18 +37,40 @@ export class Workshop {
   }
 
   template(path: FilePath, source: string, escape: Escape): Template {
-    const empty: Template = { render: () => '', asksWho: false, unknown: [] }
+    const empty: Template = { render: () => '', asksWho: false, calls: [], invents: [], unknown: [] }
     const template = this.make(path, empty, () => {
       this.#templates ??= new Templates()
       return this.#templates.compile(source, escape)
     })
-    for (const { name, near } of template.unknown) {
+    this.#checkCalls(template, path)
+    return template
+  }
+
+  /** What a template calls has to be there: its libraries, its helpers, the methods of faker's. */
+  #checkCalls({ calls, invents, unknown }: Template, path: FilePath): void {
+    const needed = [
+      ...(calls.some(isInvention) ? (['@faker-js/faker'] as const) : []),
+      ...(calls.some((name) => DATE_HELPERS.includes(name)) ? (['date-fns'] as const) : []),
+      ...(calls.includes('jsonPath') ? (['json-p3'] as const) : []),
+      ...(calls.includes('jmesPath') ? (['@jmespath-community/jmespath'] as const) : []),
+    ]
+    for (const name of needed) this.make(path, undefined, () => needPeer(name, 'a template'))
+    for (const { name, near } of unknown) {
       const remedy =
         near === undefined ? 'Look up the helpers in the documentation' : `Did you mean {{${near}}}?`
       if (this.#notes === undefined) this.report(path, `there is no helper ${JSON.stringify(name)}`, remedy)
       else this.#notes.add(path, `There is no helper ${JSON.stringify(name)}: it says nothing.`)
     }
-    return template
+    for (const name of invents) {
+      if (this.make(path, true, () => isMethodOfFaker(name))) continue
+      if (this.#notes === undefined)
+        this.report(
+          path,
+          `faker has no ${JSON.stringify(name)}`,
+          'Look it up at fakerjs.dev: person.firstName, number.int',
+        )
+      else this.#notes.add(path, `Faker has no ${JSON.stringify(name)}: sending this message fails.`)
+    }
   }
 
   #takeDown(path: FilePath, error: unknown): void {

@@ -226,13 +226,40 @@ describe('rules as data', () => {
   it('answer pings, ping by themselves and end who stays silent', () => {
     const conversation = converse({
       heartbeats: [{ pingEvery: { everyMs: 1000 } }, { closeSilent: { afterMs: 2500 }, code: 4001 }],
-      rules: [{ onPing: 'hello', do: [{ pong: 'world' }] }],
+      rules: [
+        { onPing: 'hello', do: [{ pong: 'world' }] },
+        { onPing: 'bytes', do: [{ pong: { $bytes: 'aGk=' } }] },
+      ],
     })
     const client = conversation.connect()
     client.ping('hello')
     client.ping('other')
+    client.ping('bytes')
     conversation.pass(3000)
-    expect(client.got).toEqual(['pong world', 'pong other', 'ping', 'ping', 'close 4001 silent for too long'])
+    expect(client.got).toEqual([
+      'pong world',
+      'pong other',
+      'pong hi',
+      'ping',
+      'ping',
+      'close 4001 silent for too long',
+    ])
+  })
+
+  it('hide what they are told to hide', () => {
+    const conversation = converse({
+      redaction: { redact: ['token'], reveal: ['session'] },
+      rules: [{ on: { token: { $text: true } }, do: [{ reply: '{{message.token}}' }] }],
+    })
+    const client = conversation.connect('/chat?session=s1')
+    client.send({ token: 'abc' })
+    const recorded = JSON.stringify(conversation.stage.host.recorder.entries)
+    expect(client.got).toEqual(['abc'])
+    expect([
+      recorded.includes('s1'),
+      recorded.includes('"token":"abc"'),
+      recorded.includes('<redacted>'),
+    ]).toEqual([true, false, true])
   })
 
   it('go wrong on the way, cut and stay half-open', () => {

@@ -97,7 +97,7 @@ export type ActionData = AudienceData & {
   readonly broadcastStream?: StreamData
   readonly stopStream?: true | string
   readonly choose?: ChooseData
-  readonly pong?: true | string
+  readonly pong?: true | string | { readonly $bytes: string }
   readonly close?: true | number | { readonly code?: number; readonly reason?: string }
   readonly cut?: true
   readonly halfOpen?: true
@@ -152,6 +152,7 @@ export interface EndpointData {
     readonly query?: string
     readonly param?: string
   }
+  readonly redaction?: { readonly redact?: readonly string[]; readonly reveal?: readonly string[] }
   readonly heartbeats?: readonly HeartbeatData[]
   readonly faults?: readonly FaultData[]
   readonly rules: readonly RuleData[]

@@ -10,7 +10,9 @@ export interface Parsed {
 
 /** @param name of the file, for messages and its kind @throws MistakeError for what is neither JSON nor YAML */
 export function parseFile(text: string, name: string): Parsed {
-  return /\.ya?ml$/i.test(name) ? parseYaml(text, name) : parseJson(text, name)
+  // Some editors begin a file with a mark that is no part of it.
+  const content = text.replace(/^\uFEFF/, '')
+  return /\.ya?ml$/i.test(name) ? parseYaml(content, name) : parseJson(content, name)
 }
 
 function parseJson(text: string, name: string): Parsed {

@@ -99,8 +99,9 @@ const messageShape: Shape = namedShape('message', 'a message', () =>
     },
     $file: {
       value: template,
-      with: { template: booleanShape, escape },
-      description: 'What a file holds, within the folder of this one; filled in if told to.',
+      with: { template: booleanShape, escape, bytes: flagShape },
+      description:
+        'What a file holds, within the folder of this one; filled in if told to, or as a binary message.',
     },
     $data: { value: nameShape, description: 'What is kept under that name in `data`.' },
     $bytes: { value: base64, description: 'A binary message.' },
@@ -221,7 +222,11 @@ const actionShape: Shape = namedShape('action', 'an action', () =>
           seed: anyNumber,
         },
       }),
-      pong: kindsShape('true, or a text', { boolean: flagShape, string: text }),
+      pong: kindsShape('true, a text, or { $bytes }', {
+        boolean: flagShape,
+        string: text,
+        object: objectShape({ required: { $bytes: base64 } }),
+      }),
       close: kindsShape('true, a code, or { code, reason }', {
         boolean: flagShape,
         number: closeCode,
@@ -292,6 +297,7 @@ const endpointShape = objectShape({
     read: wordShape('json', 'contentType', 'text'),
     binary: wordShape('bytes', 'text'),
     unmatched: wordShape('error', 'warn', 'ignore'),
+    redaction: objectShape({ optional: { redact: listShape(nameShape), reveal: listShape(nameShape) } }),
     user: objectShape({
       oneOf: { header: nameShape, cookie: nameShape, query: nameShape, param: nameShape },
     }),

@@ -64,7 +64,9 @@ function fileOf(value: unknown, path: FilePath, notes: Notes, isResource: boolea
 
 /** As Moco frames a reply, or as a text. */
 export function framed(message: MessageData, { isExact }: MocoMeans): MessageData {
-  return isExact ? { $binary: message } : message
+  if (!isExact) return message
+  // The bytes of a file, whatever they are.
+  return isRecord(message) && '$file' in message ? { ...message, bytes: true } : { $binary: message }
 }
 
 /** What a request has to be: a pattern for the message, and circumstances where it says more. */

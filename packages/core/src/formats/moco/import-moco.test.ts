@@ -12,6 +12,7 @@ beforeAll(() => {
   folder = mkdtempSync(join(tmpdir(), 'parley-moco-'))
   writeFileSync(join(folder, 'foo.request'), 'foo.request')
   writeFileSync(join(folder, 'foo.response'), 'foo.response')
+  writeFileSync(join(folder, 'image.png'), new Uint8Array([0x89, 0x50, 0xff]))
 })
 afterAll(() => rmSync(folder, { recursive: true }))
 
@@ -151,6 +152,10 @@ describe('importMoco', () => {
     const client = converse(config, { exactFrames: true }).connect()
     client.send('foo')
     expect(client.got).toEqual([bytes('hi'), bytes('all'), bytes('bar')])
+    const file = sessions({ request: 'file', response: { file: 'image.png' } })
+    expect(said(converse(file, { exactFrames: true }).connect(), 'file')).toEqual([
+      new Uint8Array([0x89, 0x50, 0xff]),
+    ])
   })
 
   it('goes through sequences once, and through cycles again and again', () => {

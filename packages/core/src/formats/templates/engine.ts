@@ -18,6 +18,10 @@ export interface Template {
   render(scope: Scope): string
   /** Whether it looks at the message or at who sent it; else it is the same for everybody. */
   readonly asksWho: boolean
+  /** The helpers that it calls. */
+  readonly calls: readonly string[]
+  /** The methods of faker's that it calls by their names. */
+  readonly invents: readonly string[]
   /** Helpers that it calls and that there are not, each with the nearest that there is. */
   readonly unknown: readonly { readonly name: string; readonly near: string | undefined }[]
 }
@@ -73,6 +77,8 @@ export class Templates {
     const filled = this.#handlebars.compile(source, { noEscape: escape === 'none' })
     return {
       asksWho: found.asksWho,
+      calls: [...found.calls],
+      invents: [...found.invents],
       unknown: found.unknown.map((name) => ({ name, near: nearest(name, HELPER_NAMES) })),
       render: (scope) => this.#within(scope, () => filled(rootOf(scope), OWN_FIELDS_ONLY)),
     }
@@ -118,11 +124,15 @@ function rootOf({ who, text, message, number }: Scope): object {
 
 interface Looked {
   asksWho: boolean
+  readonly calls: Set<string>
+  readonly invents: Set<string>
   readonly unknown: string[]
 }
 
+const nothingYet = (): Looked => ({ asksWho: false, calls: new Set(), invents: new Set(), unknown: [] })
+
 /** Whether a template asks who, and which helpers it calls in vain. */
-function look(node: unknown, looked: Looked = { asksWho: false, unknown: [] }): Looked {
+function look(node: unknown, looked: Looked = nothingYet()): Looked {
   if (Array.isArray(node)) {
     for (const each of node) look(each, looked)
     return looked
@@ -141,10 +151,13 @@ function look(node: unknown, looked: Looked = { asksWho: false, unknown: [] }): 
   if (type === 'PathExpression') {
     const [head = ''] = (node as { readonly parts?: readonly string[] }).parts ?? []
     if (ABOUT_WHO.includes(head) || Object.hasOwn(requestHelpers, head)) looked.asksWho = true
+    if (Object.hasOwn(helpers, head)) looked.calls.add(head)
   }
   const isCall = type === 'MustacheStatement' || type === 'SubExpression' || type === 'BlockStatement'
   const name = path?.parts?.length === 1 ? path.parts[0] : undefined
   if (isCall && name !== undefined && ((params?.length ?? 0) > 0 || hash !== undefined)) {
+    const [first] = (params ?? []) as readonly { readonly type?: string; readonly value?: unknown }[]
+    if (name === 'faker' && first?.type === 'StringLiteral') looked.invents.add(String(first.value))
     if (!HELPER_NAMES.includes(name) && !looked.unknown.includes(name)) looked.unknown.push(name)
   }
   for (const [field, each] of Object.entries(node)) if (field !== 'loc') look(each, looked)

@@ -62,6 +62,31 @@ function unquoted(argument: unknown): unknown {
   }
 }
 
+/** The helpers that need the library of dates. */
+export const DATE_HELPERS: readonly string[] = [
+  'now',
+  'date',
+  'time',
+  'dateFormat',
+  'dateTimeShift',
+  'isValidDate',
+]
+/** Those of them that invent nothing. */
+const PLAIN_DATES: readonly string[] = DATE_HELPERS.filter((name) => name !== 'date' && name !== 'time')
+
+/** Whether a helper needs the library of invented values. */
+export function isInvention(name: string): boolean {
+  return Object.hasOwn(randomHelpers, name) && !PLAIN_DATES.includes(name)
+}
+
+/** Whether faker has a method of this name: `person.firstName`. */
+export function isMethodOfFaker(name: string): boolean {
+  const [group = '', method = ''] = name.split('.')
+  const { faker } = peer('@faker-js/faker', 'a template with invented values')
+  const maker: unknown = /^[a-z]+\.[a-z\d]+$/i.test(name) ? Reflect.get(faker, group) : undefined
+  return typeof maker === 'object' && maker !== null && typeof Reflect.get(maker, method) === 'function'
+}
+
 export const randomHelpers: Helpers = {
   faker: (call) => {
     const [name, ...args] = call.args
