@@ -52,6 +52,19 @@ export type {
   Key,
   ReplyDefinition,
 } from './contract/definition.ts'
+export {
+  type ContractCoverage,
+  type CoverageCounts,
+  type CoveragePart,
+  mergeCoverage,
+} from './contract/coverage.ts'
+export { readCoverage, writeCoverage } from './contract/coverage-file.ts'
+export {
+  type CoverageColours,
+  coverageShortfalls,
+  coverageTable,
+  type CoverageThresholds,
+} from './contract/coverage-text.ts'
 export type { GroupTerms } from './contract/group-terms.ts'
 export { jsonSchema, type JsonSchemaMessage } from './contract/json-schema.ts'
 export type { Fillable, JsonSchema, Messages, MessageSchema } from './contract/message-types.ts'
@@ -211,6 +224,7 @@ export type { RawServer } from './scenario/server-actor.ts'
 export type { ConnectOptions, Step } from './scenario/step.ts'
 
 export { type Asked, check, type CheckOptions } from './guarantees/check.ts'
+export { coverageItems, coverageOf, type CoverageOptions } from './guarantees/coverage-of.ts'
 export type { Fence } from './guarantees/history.ts'
 export {
   centrifugo,
