@@ -40,6 +40,8 @@ export interface LiveMockOptions {
 export interface Ending {
   /** Clients whose connection the app left open; they were closed with 1001. */
   readonly leftOpen: readonly MockClient[]
+  /** How many entries the transcript had before they were closed: what the test itself made happen. */
+  readonly entriesBefore: number
   /** Handlers and awaited values that never settled. */
   readonly unsettled: readonly string[]
   /** What handlers and values threw, and messages no rule matched where that is an error. */
@@ -247,12 +249,13 @@ export class LiveMock implements WsMock {
     await new Promise<void>((resolve) => this.#network.afterArrival(resolve))
     for (const waiter of this.#waiters.splice(0)) waiter.cancel()
     await this.#judged()
+    const entriesBefore = this.#host.recorder.length
     const leftOpen = this.#host.closeAll(1001, reason)
     await this.#idle(realClock.now() + PATIENCE_MS)
     const unsettled = this.#host.server.unsettled
     this.#host.shutDown()
     this.#isOver = true
-    return { leftOpen, unsettled, errors: this.takeErrors() }
+    return { leftOpen, entriesBefore, unsettled, errors: this.takeErrors() }
   }
 
   // The app's own end opens when the handshake arrives there; before that it could not speak, and closing would be
@@ -327,6 +330,14 @@ export class LiveMock implements WsMock {
 function shortened(timers: readonly string[]): readonly string[] {
   if (timers.length <= TIMERS_SHOWN) return timers
   return [...timers.slice(0, TIMERS_SHOWN), `${timers.length - TIMERS_SHOWN} later timers`]
+}
+
+/** What happened before its end closed what was open. */
+export function conversationOf(
+  { transcript }: Pick<LiveMock, 'transcript'>,
+  { entriesBefore }: Pick<Ending, 'entriesBefore'>,
+): Transcript {
+  return { entries: transcript.entries.slice(0, entriesBefore) }
 }
 
 function turn(): Promise<void> {

@@ -14,7 +14,8 @@ import {
 } from '../transports/intercept.ts'
 import { type UnhandledPolicy, unhandledOf } from '../transports/unhandled.ts'
 import { ContractMock, type ContractWsMock } from './contract-ws-mock.ts'
-import { LiveMock } from './live-mock.ts'
+import { tellConversation } from './conversation.ts'
+import { conversationOf, LiveMock } from './live-mock.ts'
 import { warn } from './warn.ts'
 import type { WsMock } from './ws-mock.ts'
 
@@ -79,9 +80,10 @@ class ScopedMock extends LiveMock implements ScopedWsMock, Interceptor {
   }
 
   async #end(): Promise<void> {
-    const { errors } = await this.end()
+    const ending = await this.end()
     this.#remove()
-    throwAll([...this.#refused, ...errors])
+    tellConversation(this.contract, () => conversationOf(this, ending), true)
+    throwAll([...this.#refused, ...ending.errors])
   }
 }
 

@@ -5,7 +5,8 @@ import type { MockDefinition } from '../mock/definition.ts'
 import { compileUrl, type MockUrl } from '../mock/url-pattern.ts'
 import type { HttpAttachment } from '../transports/socket/http-attachment.ts'
 import type { SocketNetwork } from '../transports/socket/network.ts'
-import { LiveMock } from './live-mock.ts'
+import { tellConversation } from './conversation.ts'
+import { conversationOf, LiveMock } from './live-mock.ts'
 import { warn } from './warn.ts'
 
 export interface MountedMock {
@@ -44,7 +45,13 @@ export function mountMock(
 /** Closes what is open, lets the closing handshakes finish, and returns what went wrong meanwhile. */
 export async function endAll(mounted: readonly MountedMock[]): Promise<readonly unknown[]> {
   for (const { unmount } of mounted) unmount()
-  const endings = await Promise.all(mounted.map(({ live }) => live.end('the mock is over')))
+  const endings = await Promise.all(
+    mounted.map(async ({ live }) => {
+      const ending = await live.end('the mock is over')
+      tellConversation(live.contract, () => conversationOf(live, ending), true)
+      return ending
+    }),
+  )
   return endings.flatMap(({ errors }) => errors)
 }
 

@@ -9,6 +9,7 @@ import { failureText } from '../scenario/failure-text.ts'
 import { ScenarioFailure, type ScenarioReport } from '../scenario/report.ts'
 import { contractOf, type Scenario } from '../scenario/scenario.ts'
 import { checkPatience, checkSeed } from './check-run.ts'
+import { tellConversation } from './conversation.ts'
 import { type Choices, choicesFrom, ordersOf } from './orders.ts'
 import { runSimulated, type SimulatedRun } from './simulated-run.ts'
 
@@ -72,6 +73,7 @@ export async function simulate(
   for (let next = orders.next(); ; next = orders.next()) {
     if (next.done === true) {
       if (first === undefined) throw new BugError('a simulation tried no order')
+      tell(scenario, checked, first.run)
       return reportOf(scenario, first.run, first.token, { tried: tokens.size, all: next.value }, seed)
     }
     const choices: Choices = next.value
@@ -79,9 +81,16 @@ export async function simulate(
     tokens.add(choices.token)
     first ??= { run, token: choices.token }
     if (run.failure === undefined) continue
+    tell(scenario, checked, run)
     const report = reportOf(scenario, run, choices.token, { tried: tokens.size, all: false }, seed)
     throw new ScenarioFailure(failureText(report, orderNotes(report)), report)
   }
+}
+
+/** Of many orders one: they touch the same. */
+function tell(scenario: Scenario<unknown>, { definition }: Checked, { transcript }: SimulatedRun): void {
+  const contract = contractOf(scenario) ?? definition.contract
+  tellConversation(contract, () => transcript, contract === definition.contract)
 }
 
 interface Checked {

@@ -5,9 +5,10 @@ import type { Failure } from '../../scenario/failure.ts'
 import { Interpreter } from '../../scenario/interpreter.ts'
 import type { Next } from '../../scenario/observation.ts'
 import { precedes, type StepPath, stepsWithPaths } from '../../scenario/path.ts'
-import type { Scenario } from '../../scenario/scenario.ts'
+import { contractOf, type Scenario } from '../../scenario/scenario.ts'
 import { type ActionStep, isExpectStep, isServerStep } from '../../scenario/step.ts'
 import type { Transcript } from '../../transcript/entry.ts'
+import { tellConversation } from '../conversation.ts'
 import type { DrivenClients } from './client-port.ts'
 import { ClientRecord } from './client-record.ts'
 import { DrivenCast } from './clients.ts'
@@ -34,6 +35,7 @@ type Performing = Extract<Next, { readonly do: 'perform' }>
 type Awaiting = Extract<Next, { readonly do: 'await' }>
 
 export class DrivenRun {
+  readonly #scenario: Scenario<unknown>
   readonly #options: DrivenRunOptions
   readonly #interpreter: Interpreter
   readonly #happenings: Happenings
@@ -48,6 +50,7 @@ export class DrivenRun {
 
   constructor(scenario: Scenario<unknown>, options: DrivenRunOptions) {
     const { clients, server, clock, choose, patienceMs, signal, captured } = options
+    this.#scenario = scenario
     this.#options = options
     this.#interpreter = new Interpreter(scenario, { choose, patienceMs, closingMs: patienceMs, captured })
     this.#expecting = expectingIn(scenario)
@@ -92,6 +95,10 @@ export class DrivenRun {
 
   /** Ends everything that the run began. */
   async end(): Promise<void> {
+    // A mock tells of itself.
+    if (this.#session.transcript === undefined) {
+      tellConversation(contractOf(this.#scenario), () => this.transcript, false)
+    }
     this.#happenings.stop()
     this.#options.signal?.removeEventListener('abort', this.#onAbort)
     await this.#cast.end()
