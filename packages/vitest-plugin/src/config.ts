@@ -1,10 +1,21 @@
-// The Vite plugin: `plugins: [parley()]` in vitest.config.ts registers the matchers for every test file and carries the
-// project's default options to `setupWsMock()`.
+// The Vite plugin: `plugins: [parley()]` in vitest.config.ts registers the matchers for every test file, carries the
+// project's default options to `setupWsMock()`, and adds the reporter of coverage where it is asked for.
 import type { Plugin } from 'vitest/config'
 import { checkOptionNames, mistake } from '@parley-ws/core/runner'
-import type { ProjectOptions } from './defaults.ts'
+import { type CoverageOptions, coverageOptionsOf } from './coverage-options.ts'
+import { reportCoverage } from './coverage-reporter.ts'
+import type { ProjectOptions, ProvidedOptions } from './defaults.ts'
 
-export type { ProjectOptions }
+export type { CoverageOptions, ProjectOptions }
+
+/** What `parley()` takes. */
+export interface ParleyOptions extends ProjectOptions {
+  /**
+   * Counts which messages, close codes, refusals, group actions and promises of contracts the tests touch, and prints
+   * a table. Default false: nothing is counted.
+   */
+  readonly coverage?: boolean | CoverageOptions | undefined
+}
 
 const KNOWN: readonly string[] = [
   'unmatched',
@@ -12,24 +23,31 @@ const KNOWN: readonly string[] = [
   'scope',
   'seed',
   'install',
-] satisfies (keyof ProjectOptions)[]
+  'coverage',
+] satisfies (keyof ParleyOptions)[]
 
 /**
  * Parley for a Vitest project.
  *
- * @param options defaults for every `setupWsMock()` of the project
+ * @param options defaults for every `setupWsMock()` of the project, and coverage
  * @throws MistakeError for an option that does not exist, or a value that is none of it
  */
-export function parley(options: ProjectOptions = {}): Plugin {
+export function parley(options: ParleyOptions = {}): Plugin {
   checkOptionNames('parley()', options, KNOWN)
-  const { install } = options
+  const { coverage, ...defaults } = options
+  const { install } = defaults
   if (install !== undefined && install !== 'tests' && install !== 'imports') {
     throw mistake('parley()', `install is ${JSON.stringify(install)}`, "Use 'tests' or 'imports'")
   }
+  const wanted = coverageOptionsOf('parley()', coverage)
+  const provided: ProvidedOptions = { ...defaults, ...(wanted === undefined ? {} : { coverage: true }) }
   return {
     name: 'parley',
     config: () => ({
-      test: { setupFiles: ['@parley-ws/vitest-plugin/setup'], provide: { parley: { ...options } } },
+      test: { setupFiles: ['@parley-ws/vitest-plugin/setup'], provide: { parley: provided } },
     }),
+    configureVitest({ vitest }) {
+      if (wanted !== undefined) reportCoverage(vitest, wanted)
+    },
   }
 }

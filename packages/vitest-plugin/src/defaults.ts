@@ -28,12 +28,18 @@ export interface ProjectOptions extends Pick<WsMockOptions, 'unmatched' | 'unhan
 
 declare module 'vitest' {
   interface ProvidedContext {
-    readonly parley?: ProjectOptions
+    readonly parley?: ProvidedOptions
   }
+}
+
+/** What travels to the workers. */
+export interface ProvidedOptions extends ProjectOptions {
+  /** Whether what tests touch of contracts is counted. */
+  readonly coverage?: boolean | undefined
 }
 
 /** The project's options, with those given here before them. */
 export function withDefaults(options: WsMockOptions): WsMockOptions {
-  const { install: _, ...defaults } = inject('parley') ?? {}
+  const { install: _install, coverage: _coverage, ...defaults } = inject('parley') ?? {}
   return { ...defaults, ...options }
 }

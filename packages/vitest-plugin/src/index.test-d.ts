@@ -1,5 +1,6 @@
 // What the compiler says of the plugin: vision.md's first test without a cast, and wrong uses refused.
 import {
+  contract,
   exactlyOnce,
   type MockClient,
   noGaps,
@@ -8,11 +9,13 @@ import {
   redis,
   type Rule,
   text,
+  typed,
   type WsMock,
 } from '@parley-ws/core'
 import { expectTypeOf } from 'expect-type'
 import { expect, test as base } from 'vitest'
-import { setupWsMock, wsMockFixture, type WsMatchers } from './index.ts'
+import { parley } from './config.ts'
+import { recordCoverage, setupWsMock, wsMockFixture, type WsMatchers } from './index.ts'
 
 // ── accepts ────────────────────────────────────────────────────────────────────────────────────────────────────────
 
@@ -101,3 +104,22 @@ wsMockFixture('ws://a.test/', [], { scope: 'file' })
 setupWsMock('ws://a.test/', [on('x')])
 // @ts-expect-error -- a rule is not a list of rules
 setupWsMock('ws://a.test/', on('x').reply('y') satisfies Rule)
+
+// ── coverage ───────────────────────────────────────────────────────────────────────────────────────────────────────
+
+const chatContract = contract('chat', {
+  url: '/rooms',
+  clientToServer: { say: typed<{ text: string }>() },
+  serverToClient: { said: typed<{ text: string }>() },
+})
+parley({ coverage: true })
+parley({
+  coverage: { contracts: [chatContract], thresholds: { messages: 100, closeCodes: 50 }, json: 'a.json' },
+})
+expectTypeOf(recordCoverage(chatContract, chatMock.transcript)).toEqualTypeOf<void>()
+// @ts-expect-error -- the part is called messages
+parley({ coverage: { thresholds: { message: 100 } } })
+// @ts-expect-error -- a contract, not its name
+parley({ coverage: { contracts: ['chat'] } })
+// @ts-expect-error -- a transcript, not its entries
+recordCoverage(chatContract, chatMock.transcript.entries)

@@ -1,7 +1,7 @@
 // How long a mock lives: for one test, or over the tests of a file. Its beginning and its end, in Vitest's hooks.
-import { type Ending, type LiveMock, mistake, throwAll, warn } from '@parley-ws/core/runner'
+import { conversationOf, type Ending, type LiveMock, mistake, throwAll, warn } from '@parley-ws/core/runner'
 import { afterAll, aroundEach, beforeAll, type TestContext } from 'vitest'
-import { answering, runningTests } from './current-tests.ts'
+import { answering, fileCoverage, runningTests } from './current-tests.ts'
 import { nameOf, type Placed, type RunningTest } from './running-tests.ts'
 
 /** What a mock is besides its life. */
@@ -50,6 +50,7 @@ export async function live(
         const ending = await mock.end()
         test.errors.push(...ending.errors)
         hint(task, place, ending)
+        count(mock, ending)
       }
     })
   } finally {
@@ -96,8 +97,16 @@ export function keepOverFile(key: object, make: () => LiveMock, place: Place): v
   afterAll(async () => {
     const ending = await mock?.end()
     for (const undo of stop) undo()
+    if (mock !== undefined && ending !== undefined) count(mock, ending)
     throwAll(ending?.errors ?? [])
   })
+}
+
+/** What was touched of a contract, where the project wants to know. */
+function count(mock: LiveMock, ending: Ending): void {
+  const { contract } = mock
+  if (contract === undefined || !fileCoverage.isOn) return
+  fileCoverage.count({ contract, transcript: conversationOf(mock, ending), isChecked: true })
 }
 
 /**

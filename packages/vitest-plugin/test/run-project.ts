@@ -23,6 +23,8 @@ export interface FileReport {
 
 export interface ProjectRun {
   readonly passed: boolean
+  /** Of the process. */
+  readonly exitCode: number
   /** What Vitest printed. */
   readonly output: string
   readonly files: ReadonlyMap<string, FileReport>
@@ -66,17 +68,20 @@ export async function runProject(
       '--reporter=json',
       `--outputFile.json=${file}`,
     ]
-    const output = await run([...args, ...flags], variables)
+    const { output, exitCode } = await run([...args, ...flags], variables)
     const text = await readFile(file, 'utf8').catch(() => {
       throw new Error(`Vitest wrote no report. It printed:\n${output}`)
     })
-    return read(JSON.parse(text) as JsonReport, output, root)
+    return read(JSON.parse(text) as JsonReport, output, exitCode, root)
   } finally {
     await rm(scratch, { recursive: true })
   }
 }
 
-function run(args: readonly string[], variables: Readonly<Record<string, string>>): Promise<string> {
+function run(
+  args: readonly string[],
+  variables: Readonly<Record<string, string>>,
+): Promise<{ readonly output: string; readonly exitCode: number }> {
   // What the outer Vitest tells its workers is not meant for the inner one.
   const env = Object.entries(process.env).filter(
     ([name]) => !/^(VITEST|NODE_ENV|TEST|MODE|DEV|PROD|SSR)/.test(name),
@@ -86,11 +91,13 @@ function run(args: readonly string[], variables: Readonly<Record<string, string>
     maxBuffer: 1 << 26,
   }
   return new Promise((done) => {
-    execFile(process.execPath, args, options, (_error, stdout, stderr) => done(stdout + stderr))
+    const child = execFile(process.execPath, args, options, (_error, stdout, stderr) =>
+      done({ output: stdout + stderr, exitCode: child.exitCode ?? -1 }),
+    )
   })
 }
 
-function read(report: JsonReport, output: string, root: string): ProjectRun {
+function read(report: JsonReport, output: string, exitCode: number, root: string): ProjectRun {
   const files = new Map<string, FileReport>()
   for (const { name, message, assertionResults } of report.testResults) {
     const tests = assertionResults.map(
@@ -103,6 +110,7 @@ function read(report: JsonReport, output: string, root: string): ProjectRun {
   }
   return {
     passed: report.success,
+    exitCode,
     output,
     files,
     test(file, name) {
