@@ -5,13 +5,15 @@ import { contract } from '../contract/contract.ts'
 import { mergeCoverage } from '../contract/coverage.ts'
 import { exactlyOnce, leaveFence, membersOnly, totalOrder } from '../contract/promise.ts'
 import { each } from '../scenario/combine.ts'
+import { ScenarioFailure } from '../scenario/report.ts'
 import { scenario } from '../scenario/scenario.ts'
 import { simulate } from '../run/simulate.ts'
 import { mock } from '../mock/definition.ts'
 import type { Entry, Transcript } from '../transcript/entry.ts'
 import { coverageItems, coverageOf } from './coverage-of.ts'
 
-const room = z.string()
+// Shorter than what stands for something redacted.
+const room = z.string().max(9)
 const chatContract = contract('chat', {
   url: '/rooms',
   handshake: { refusals: { 401: 'who are you?' } },
@@ -178,6 +180,27 @@ describe('coverageOf', () => {
     expect(found.touched.messages['clientToServer say']).toBe(0)
     const strange = coverageOf(chatContract, { entries: [said({ type: 'shout' })] })
     expect(strange).toEqual(coverageItems(chatContract))
+  })
+})
+
+describe('coverageOf of a mock that has checked its messages', () => {
+  it('takes its word: every delivery of a broadcast that broke the contract is violated', async () => {
+    const lying = mock(chatContract, ({ on }) => [
+      // @ts-expect-error -- the compiler sees it, too: the text is missing
+      on('say').broadcast('said', { room: 'lobby', id: '1' }, { group: ['room', 'lobby'] }),
+    ])
+    const failure: unknown = await simulate(talk, { mock: lying }).catch((error: unknown) => error)
+    if (!(failure instanceof ScenarioFailure)) throw failure
+    const found = coverageOf(chatContract, failure.report.transcript, { isChecked: true })
+    expect(found.violated).toEqual({ 'serverToClient said': 2 })
+    expect(found.touched.messages).toMatchObject({ 'clientToServer say': 1, 'serverToClient said': 0 })
+    expect(found.touched.groups).toMatchObject({ 'room join': 2, 'room broadcast': 0 })
+  })
+
+  it('does not mistake what was redacted for a breach', async () => {
+    const discreet = mock(chatContract, undefined, { redaction: { redact: ['room'] } })
+    const { transcript } = await simulate(talk, { mock: discreet })
+    expect(coverageOf(chatContract, transcript, { isChecked: true }).violated).toEqual({})
   })
 })
 
