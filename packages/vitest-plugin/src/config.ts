@@ -1,5 +1,6 @@
 // The Vite plugin: `plugins: [parley()]` in vitest.config.ts registers the matchers for every test file, carries the
 // project's default options to `setupWsMock()`, and adds the reporter of coverage where it is asked for.
+import { createRequire } from 'node:module'
 import type { Plugin } from 'vitest/config'
 import { checkOptionNames, mistake } from '@parley-ws/core/runner'
 import { type CoverageOptions, coverageOptionsOf } from './coverage-options.ts'
@@ -43,11 +44,19 @@ export function parley(options: ParleyOptions = {}): Plugin {
   const provided: ProvidedOptions = { ...defaults, ...(wanted === undefined ? {} : { coverage: true }) }
   return {
     name: 'parley',
-    config: () => ({
-      test: { setupFiles: ['@parley-ws/vitest-plugin/setup'], provide: { parley: provided } },
-    }),
-    configureVitest({ vitest }) {
+    config: () => ({ test: { setupFiles: [SETUP], provide: { parley: provided } } }),
+    configureVitest({ vitest, project }) {
+      // Projects that are written into the configuration inherit its options as they were before plugins added theirs.
+      const { setupFiles } = project.config
+      if (!setupFiles.some(isSetup)) setupFiles.unshift(createRequire(import.meta.url).resolve(SETUP))
       if (wanted !== undefined) reportCoverage(vitest, wanted)
     },
   }
+}
+
+const SETUP = '@parley-ws/vitest-plugin/setup'
+
+/** By the path that the package's entry is resolved to. */
+function isSetup(file: string): boolean {
+  return file.replaceAll('\\', '/').endsWith('/vitest-plugin/dist/setup.js')
 }

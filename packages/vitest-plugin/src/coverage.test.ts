@@ -105,6 +105,13 @@ describe.concurrent('parley({ coverage })', { timeout: 60_000 }, () => {
     expect((await readContracts(json)).get('chat')?.touched.groups).toMatchObject({ 'room join': 5 })
   })
 
+  it('has one report for several projects of a run', async () => {
+    const run = await runProject('touched', [], { PARLEY_PROJECTS: 'two' })
+    expect(run.output).toContain(`\n${TABLE}\n`)
+    expect(run.output.match(/never touched/g)).toHaveLength(1)
+    expect(run.exitCode).toBe(0)
+  })
+
   it('does not judge one shard of several', async () => {
     const run = await runProject('touched', ['--shard=1/2'], {
       PARLEY_THRESHOLDS: JSON.stringify({ promises: 100 }),

@@ -3,7 +3,12 @@ import { parley } from '@parley-ws/vitest-plugin/config'
 import { defineConfig } from 'vitest/config'
 import { chatContract, newsContract } from './chat-contract.ts'
 
-const { PARLEY_THRESHOLDS: thresholds, PARLEY_JSON: json, PARLEY_CONTRACTS: contracts } = process.env
+const {
+  PARLEY_THRESHOLDS: thresholds,
+  PARLEY_JSON: json,
+  PARLEY_CONTRACTS: contracts,
+  PARLEY_PROJECTS: projects,
+} = process.env
 
 export default defineConfig({
   plugins: [
@@ -15,5 +20,15 @@ export default defineConfig({
       },
     }),
   ],
-  test: { maxWorkers: 1 },
+  test: {
+    maxWorkers: 1,
+    ...(projects === undefined
+      ? {}
+      : {
+          projects: [
+            { extends: true, test: { name: 'mocked', include: ['mocked.test.ts'] } },
+            { extends: true, test: { name: 'others', exclude: ['mocked.test.ts'] } },
+          ],
+        }),
+  },
 })
