@@ -4,9 +4,9 @@ import { compiledOf, mistake } from '@parley-ws/core/runner'
 import { fileCoverage } from './current-tests.ts'
 
 /**
- * Counts what a conversation touched of a contract, for the coverage of the run. Mocks with a contract, `simulate` and
- * `drive` count by themselves; this is for others: a transcript that was read from a file, one of another process, or a
- * run in a browser. Without `parley({ coverage: … })` in the configuration it does nothing.
+ * Counts what a conversation touched of a contract, for the coverage of the run. Mocks with a contract, `simulate`, `drive`
+ * and `verify` count by themselves; this is for others: a transcript that was read from a file, one of another process, or
+ * a run in a browser. Without `parley({ coverage: … })` in the configuration it does nothing.
  *
  * @throws MistakeError for what is no contract or no transcript
  */

@@ -30,11 +30,11 @@ describe('coverageTable', () => {
       [
         'contract                             touched  never touched',
         'chat',
-        '  messages to the server      2 of 3   66 %  unsubscribe',
-        '  messages to clients         2 of 2  100 %',
-        '  close codes                 0 of 2    0 %  4000, 4001',
-        '  group actions               2 of 3   66 %  room leave',
-        '  promises                    1 of 2   50 %  room leaveFence',
+        '  messages to the server       2 of 3   66 %  unsubscribe',
+        '  messages to clients          2 of 2  100 %',
+        '  close codes                  0 of 2    0 %  4000, 4001',
+        '  group actions                2 of 3   66 %  room leave',
+        '  promises                     1 of 2   50 %  room leaveFence',
       ].join('\n'),
     )
   })

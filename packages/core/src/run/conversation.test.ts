@@ -12,6 +12,7 @@ import { inMemoryClients } from './driven/web-socket-clients.ts'
 import { mockWs } from './mock-ws.ts'
 import { serveWsMock } from './serve-ws.ts'
 import { simulate } from './simulate.ts'
+import { verify } from './verify.ts'
 
 const askContract = contract('ask', {
   url: '/ask',
@@ -90,6 +91,14 @@ describe('a conversation is told of', () => {
     ])
     const conversations = told()
     await drive(asking('who?'), { clients: inMemoryClients(WebSocket, url) })
+    expect(conversations).toMatchObject([{ contract: { name: 'ask' }, isChecked: false }])
+    expect(conversations.flatMap(kindsIn).filter((kind) => kind === 'message')).toHaveLength(2)
+  })
+
+  it('by verify as its clients saw it', async () => {
+    await using real = await serveWsMock([on({ type: 'ask' }).reply({ type: 'answer', question: 'who?' })])
+    const conversations = told()
+    await verify(asking('who?'), { url: real.url })
     expect(conversations).toMatchObject([{ contract: { name: 'ask' }, isChecked: false }])
     expect(conversations.flatMap(kindsIn).filter((kind) => kind === 'message')).toHaveLength(2)
   })
