@@ -4,7 +4,7 @@ import { mistake } from '../errors.ts'
 import { type AnyDefinition, CompiledContract } from './compiled.ts'
 import type { ContractDefinition, Discriminator, NameFieldOf } from './definition.ts'
 import type { GroupTerms } from './group-terms.ts'
-import type { Messages, Output, WithName, Wire, WithoutName } from './message-types.ts'
+import type { Late, Messages, Output, WithName, Wire, WithoutName } from './message-types.ts'
 
 /** From the global registry: a project may hold two copies of this package. */
 const compiled: unique symbol = Symbol.for('@parley-ws/core/contract')
@@ -32,6 +32,8 @@ export interface Contract<
 /** Any contract. */
 export type AnyContract = Contract<Messages, Messages, string, unknown>
 
+// Where authors write a name, its type is written out and not by these: a compiler error then lists the names, while an
+// alias would be shown with the whole contract.
 /** The names of what clients say. */
 export type UpName<K extends AnyContract> = keyof K['clientToServer'] & string
 /** The names of what the server says. */
@@ -39,14 +41,14 @@ export type DownName<K extends AnyContract> = keyof K['serverToClient'] & string
 /** The kinds of groups. */
 export type GroupKind<K extends AnyContract> = keyof K['groups'] & string
 /** What clients send under a name: the input of its schema, without the name. */
-export type UpMessage<K extends AnyContract, N extends UpName<K>> = WithoutName<
-  Wire<K['clientToServer'][N]>,
-  NameFieldOf<K['discriminator']>
+export type UpMessage<K extends AnyContract, N extends UpName<K>> = Late<
+  N,
+  WithoutName<Wire<K['clientToServer'][N]>, NameFieldOf<K['discriminator']>>
 >
 /** What the server sends under a name: the input of its schema, without the name. */
-export type DownMessage<K extends AnyContract, N extends DownName<K>> = WithoutName<
-  Wire<K['serverToClient'][N]>,
-  NameFieldOf<K['discriminator']>
+export type DownMessage<K extends AnyContract, N extends DownName<K>> = Late<
+  N,
+  WithoutName<Wire<K['serverToClient'][N]>, NameFieldOf<K['discriminator']>>
 >
 /** A whole message of the server, with its name, before it is encoded; `unknown` where the name is not in a field. */
 export type DownWire<K extends AnyContract> = {

@@ -39,12 +39,16 @@ export type NameFieldOf<D> = D extends 'firstThatFits'
 export type ContractCodec = 'json' | 'text' | 'binary' | Codec
 
 /** A field of the message, or both ways between a message and a key. */
-export type Key<T> =
-  | Field<T>
-  | {
-      readonly of: (message: T) => string
-      readonly make: (key: string) => T
-    }
+// Looked up in an object it loses its alias: a compiler error lists the fields.
+export type Key<T> = { key: Field<T> | KeyFunctions<T> }['key']
+
+/** Both ways between a message and a key. */
+interface KeyFunctions<T> {
+  /** The key that a client's message is about. */
+  readonly of: (message: T) => string
+  /** The message about a key, as `joinGroup` sends it. */
+  readonly make: (key: string) => T
+}
 
 /** A client asks to join or to leave. One union member for each message: the literal `by` types the rest. */
 export type Ask<C extends Messages, S extends Messages> = {

@@ -72,3 +72,6 @@ export type Fillable<T> = unknown extends T
           : T extends object
             ? { readonly [K in keyof T]: Fillable<T[K]> }
             : T)
+
+/** T, of which nothing is known while N is still being inferred. */
+export type Late<N, T> = [N] extends [never] ? unknown : T

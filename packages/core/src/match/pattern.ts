@@ -32,7 +32,10 @@ export type MessageOf<P> = [Pattern] extends [P] ? unknown : KnownOf<P>
 // Apart from MessageOf, which first asks whether P is just any pattern: that one would be unfolded without end.
 type KnownOf<P> =
   P extends Matcher<infer T>
-    ? T
+    ? // What was captured may be anything: such a matcher says nothing of the message.
+      [T] extends [never]
+      ? unknown
+      : T
     : P extends StandardSchema<infer _Input, infer Output>
       ? Output
       : P extends ((value: unknown) => value is infer T)

@@ -1,15 +1,8 @@
 // Rules of a mock with a contract: the same chain as rule.ts's, in the contract's words. What they make are ordinary
 // rules; a message by its name becomes a frame when it is sent.
 import type { CompiledContract } from '../contract/compiled.ts'
-import type {
-  AnyContract,
-  DownMessage,
-  DownName,
-  GroupKind,
-  UpMessage,
-  UpName,
-  UpOutput,
-} from '../contract/contract.ts'
+import type { AnyContract, DownMessage, UpMessage, UpOutput } from '../contract/contract.ts'
+import type { Late } from '../contract/message-types.ts'
 import { groupName } from '../contract/group-terms.ts'
 import { describePattern } from '../match/describe.ts'
 import { asPattern, type PatternFor } from '../match/pattern-for.ts'
@@ -33,7 +26,7 @@ import { isThenable } from './thenable.ts'
 import type { HandshakePattern, Where } from './where.ts'
 
 /** A group of a contract: its kind and its key. */
-export type ContractGroup<K extends AnyContract> = readonly [kind: GroupKind<K>, key: string]
+export type ContractGroup<K extends AnyContract> = readonly [kind: keyof K['groups'] & string, key: string]
 
 /** Who gets a broadcast of a mock with a contract. Without any field: everybody. */
 export interface ContractAudience<K extends AnyContract, Except = MockClient | string> extends Omit<
@@ -58,21 +51,21 @@ export interface ContractHandlerContext<K extends AnyContract, Message> extends 
   HandlerContext<Message>,
   'reply' | 'broadcast' | 'join' | 'leave'
 > {
-  reply<N extends DownName<K>>(name: N, message: DownMessage<K, N>): void
-  broadcast<N extends DownName<K>>(
+  reply<N extends keyof K['serverToClient'] & string>(name: N, message: DownMessage<K, N>): void
+  broadcast<N extends keyof K['serverToClient'] & string>(
     name: N,
     message: DownMessage<K, N>,
     audience?: ContractAudience<K, 'sender' | MockClient | string>,
   ): void
-  join(kind: GroupKind<K>, key: string): void
-  leave(kind: GroupKind<K>, key: string): void
+  join(kind: keyof K['groups'] & string, key: string): void
+  leave(kind: keyof K['groups'] & string, key: string): void
 }
 
 interface Common<K extends AnyContract, Context, Next> {
   /** Sends to a group, to several, or to everybody: the members at that instant, in join order, the sender included. */
-  broadcast<N extends DownName<K>>(
+  broadcast<N extends keyof K['serverToClient'] & string>(
     name: N,
-    message: Computed<Context, DownMessage<K, N>>,
+    message: Late<N, Computed<Context, DownMessage<K, N>>>,
     audience?: ContractRuleAudience<K, Context>,
   ): Next
   /** Waits before the next action, in ms of the mock's clock. */
@@ -81,12 +74,18 @@ interface Common<K extends AnyContract, Context, Next> {
 
 interface Speaking<K extends AnyContract, Message, Context, Next> extends Common<K, Context, Next> {
   /** Answers the connection that spoke. */
-  reply<N extends DownName<K>>(name: N, message: Computed<Context, DownMessage<K, N>>): Next
+  reply<N extends keyof K['serverToClient'] & string>(
+    name: N,
+    message: Late<N, Computed<Context, DownMessage<K, N>>>,
+  ): Next
   /** Sends to this connection; the same as `reply`, where nothing was asked. */
-  send<N extends DownName<K>>(name: N, message: Computed<Context, DownMessage<K, N>>): Next
+  send<N extends keyof K['serverToClient'] & string>(
+    name: N,
+    message: Late<N, Computed<Context, DownMessage<K, N>>>,
+  ): Next
   /** Makes this connection a member of a group; it takes part from the next action on. */
-  join(kind: GroupKind<K>, key: Computed<Context, string>): Next
-  leave(kind: GroupKind<K>, key: Computed<Context, string>): Next
+  join(kind: keyof K['groups'] & string, key: Computed<Context, string>): Next
+  leave(kind: keyof K['groups'] & string, key: Computed<Context, string>): Next
   /** Stops answering and sending, while the connection stays open. */
   halfOpen(): Next
   /** Runs your code. An async handler is awaited before the next action; one that throws fails the test. */
@@ -141,9 +140,9 @@ export interface Rules<K extends AnyContract> {
    *
    * @param is only if it is like this; any part may be left out
    */
-  on<N extends UpName<K>>(
+  on<N extends keyof K['clientToServer'] & string>(
     name: N,
-    is?: PatternFor<UpMessage<K, N>>,
+    is?: Late<N, PatternFor<UpMessage<K, N>>>,
     where?: Where<UpOutput<K, N>>,
   ): ContractMessageActions<K, UpOutput<K, N>>
   /** What the mock does when a client connects; with a pattern, only for handshakes that match it. */
@@ -160,9 +159,11 @@ export function rulesFor(contract: CompiledContract): Rules<AnyContract> {
   // One class has the words of all kinds of rules; the interface says which of them each kind has.
   return {
     on(name, is, where) {
-      const text = `on(${showText(name)}${is === undefined ? '' : `, ${describePattern(asPattern(is))}`})`
+      // A pattern for a message of which no type is left.
+      const pattern = is === undefined ? undefined : asPattern(is as PatternFor<unknown>)
+      const text = `on(${showText(name)}${pattern === undefined ? '' : `, ${describePattern(pattern)}`})`
       contract.message(text, 'clientToServer', name)
-      const inner = onMessageNamed(text, name, is === undefined ? undefined : asPattern(is), where)
+      const inner = onMessageNamed(text, name, pattern, where)
       return new ContractChain(contract, inner)
     },
     onConnect: (pattern, where) => new ContractChain(contract, onConnect(pattern, where) as never),

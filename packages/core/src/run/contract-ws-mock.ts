@@ -1,13 +1,7 @@
 // The handle of a mock with a contract: what ws-mock.ts says, in the contract's words. Says everything through the mock's
 // own handle; owns nothing.
 import type { CompiledContract } from '../contract/compiled.ts'
-import {
-  type AnyContract,
-  compiledOf,
-  type DownMessage,
-  type DownName,
-  type GroupKind,
-} from '../contract/contract.ts'
+import { type AnyContract, compiledOf, type DownMessage } from '../contract/contract.ts'
 import { groupName } from '../contract/group-terms.ts'
 import { showText } from '../match/show.ts'
 import type { ClientFilter } from '../mock/audience.ts'
@@ -31,7 +25,7 @@ export interface ContractFilter<K extends AnyContract>
 /** The connections that a filter is about. */
 export interface ContractSelection<K extends AnyContract> extends Omit<Selection, 'send'> {
   /** Sends to all of them. To nobody, where there are none. */
-  send<N extends DownName<K>>(name: N, message: DownMessage<K, N>): void
+  send<N extends keyof K['serverToClient'] & string>(name: N, message: DownMessage<K, N>): void
 }
 
 /** A group of a contract. */
@@ -41,7 +35,7 @@ export interface ContractMockGroup<K extends AnyContract> {
   /** Its open members at this instant, in join order. */
   readonly members: readonly MockClient[]
   /** Sends to the members at this instant. */
-  broadcast<N extends DownName<K>>(
+  broadcast<N extends keyof K['serverToClient'] & string>(
     name: N,
     message: DownMessage<K, N>,
     options?: { readonly except?: MockClient | string },
@@ -59,16 +53,20 @@ export interface ContractWsMock<K extends AnyContract> extends Omit<
    *
    * @throws MistakeError when it is not clear who is meant
    */
-  send<N extends DownName<K>>(
+  send<N extends keyof K['serverToClient'] & string>(
     name: N,
     message: DownMessage<K, N>,
     options?: { readonly to?: MockClient | string },
   ): void
   /** Sends to those for whom every field of the audience holds at this instant; without any, to everybody. */
-  broadcast<N extends DownName<K>>(name: N, message: DownMessage<K, N>, audience?: ContractFilter<K>): void
+  broadcast<N extends keyof K['serverToClient'] & string>(
+    name: N,
+    message: DownMessage<K, N>,
+    audience?: ContractFilter<K>,
+  ): void
   /** The connections for which every field given holds. @throws MistakeError when no field is given */
   where(filter: ContractFilter<K>): ContractSelection<K>
-  group(kind: GroupKind<K>, key: string): ContractMockGroup<K>
+  group(kind: keyof K['groups'] & string, key: string): ContractMockGroup<K>
   /** Puts rules before all others, the last call first. In a test: until its end. */
   use(rules: ContractRuleSource<K>): void
 }
@@ -115,7 +113,7 @@ export class ContractMock<K extends AnyContract> implements ContractWsMock<K> {
     return this.#mock('drain()').drain()
   }
 
-  send<N extends DownName<K>>(
+  send<N extends keyof K['serverToClient'] & string>(
     name: N,
     message: DownMessage<K, N>,
     options?: { readonly to?: MockClient | string },
@@ -123,7 +121,7 @@ export class ContractMock<K extends AnyContract> implements ContractWsMock<K> {
     this.#mock('send()').send(this.#named('send', name, message), options)
   }
 
-  broadcast<N extends DownName<K>>(
+  broadcast<N extends keyof K['serverToClient'] & string>(
     name: N,
     message: DownMessage<K, N>,
     audience: ContractFilter<K> = {},
@@ -142,7 +140,7 @@ export class ContractMock<K extends AnyContract> implements ContractWsMock<K> {
     }
   }
 
-  group(kind: GroupKind<K>, key: string): ContractMockGroup<K> {
+  group(kind: keyof K['groups'] & string, key: string): ContractMockGroup<K> {
     const group = this.#mock('group()').group(this.#groupName([kind, key]))
     return {
       name: group.name,

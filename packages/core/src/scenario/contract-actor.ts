@@ -1,16 +1,9 @@
 // What a client and the server can do and expect in a scenario with a contract: the same steps as without one, in the
 // contract's words. Where a contract says how to join a group, joining is its message and the answer to that.
 import type { CompiledContract } from '../contract/compiled.ts'
-import type {
-  AnyContract,
-  DownMessage,
-  DownName,
-  GroupKind,
-  UpMessage,
-  UpName,
-} from '../contract/contract.ts'
+import type { AnyContract, DownMessage, UpMessage } from '../contract/contract.ts'
 import { type AskTerms, groupName } from '../contract/group-terms.ts'
-import type { Fillable } from '../contract/message-types.ts'
+import type { Fillable, Late } from '../contract/message-types.ts'
 import { mistake } from '../errors.ts'
 import { checkPattern } from '../match/check.ts'
 import { asPattern, type PatternFor } from '../match/pattern-for.ts'
@@ -23,10 +16,12 @@ import { holdsMatcher } from './message.ts'
 import { type RawServer, rawServer } from './server-actor.ts'
 import type { ExpectStep, Step, Wanted } from './step.ts'
 
-/** A message that is expected among others: its name, or its name and what it is like. */
-type AnyOrder<K extends AnyContract> = {
-  [N in DownName<K>]: N | readonly [name: N, is: PatternFor<DownMessage<K, N>>]
-}[DownName<K>]
+/** Messages that are expected in any order: the name of each, or its name and what it is like. */
+type InAnyOrder<K extends AnyContract, Names extends readonly (keyof K['serverToClient'] & string)[]> = {
+  readonly [I in keyof Names]:
+    | Names[I]
+    | readonly [name: Names[I], is: Late<Names[I], PatternFor<DownMessage<K, Names[I]>>>]
+}
 
 /** A client of a scenario with a contract. Each call makes a step; nothing happens until the scenario runs. */
 export interface Actor<K extends AnyContract> extends Omit<
@@ -37,38 +32,49 @@ export interface Actor<K extends AnyContract> extends Omit<
    * Sends one message of the contract. A matcher in it stands for its example at that moment: `ref('id')` sends what was
    * captured.
    */
-  send<N extends UpName<K>>(name: N, message: Fillable<UpMessage<K, N>>): Step
+  send<N extends keyof K['clientToServer'] & string>(
+    name: N,
+    message: Late<N, Fillable<UpMessage<K, N>>>,
+  ): Step
   /** The next frame that is not ignored is this message. @param is what it is like; any part may be left out */
-  expect<N extends DownName<K>>(name: N, is?: PatternFor<DownMessage<K, N>>): ExpectStep
+  expect<N extends keyof K['serverToClient'] & string>(
+    name: N,
+    is?: Late<N, PatternFor<DownMessage<K, N>>>,
+  ): ExpectStep
   /** The next frames are these messages, one each, in whatever order they come. */
-  expectInAnyOrder(messages: readonly AnyOrder<K>[]): ExpectStep
+  expectInAnyOrder<const Names extends readonly (keyof K['serverToClient'] & string)[]>(
+    messages: InAnyOrder<K, Names>,
+  ): ExpectStep
   /** From here on such messages are as if they had not come, those included that wait to be expected. */
-  ignore<N extends DownName<K>>(name: N, is?: PatternFor<DownMessage<K, N>>): Step
+  ignore<N extends keyof K['serverToClient'] & string>(
+    name: N,
+    is?: Late<N, PatternFor<DownMessage<K, N>>>,
+  ): Step
   /**
    * Becomes a member: sends what the contract has for it, and awaits the answer, whatever else comes in between. Where
    * the contract has nothing, the mock is told directly.
    */
-  joinGroup(kind: GroupKind<K>, key: string): Step
+  joinGroup(kind: keyof K['groups'] & string, key: string): Step
   /** Stops being a member, in the same way. */
-  leaveGroup(kind: GroupKind<K>, key: string): Step
+  leaveGroup(kind: keyof K['groups'] & string, key: string): Step
 }
 
 /** A group of a contract: its kind and its key. */
-type Group<K extends AnyContract> = readonly [kind: GroupKind<K>, key: string]
+type Group<K extends AnyContract> = readonly [kind: keyof K['groups'] & string, key: string]
 type Named = Pick<RawActor, 'name'>
 
 /** The server's side of a scenario with a contract. */
 export interface Server<K extends AnyContract> extends Omit<RawServer, 'send' | 'broadcast'> {
   /** Sends one message to one client. */
-  send<N extends DownName<K>>(
+  send<N extends keyof K['serverToClient'] & string>(
     name: N,
-    message: Fillable<DownMessage<K, N>>,
+    message: Late<N, Fillable<DownMessage<K, N>>>,
     options: { readonly to: Named },
   ): Step
   /** Sends to the members of a group at that instant, of several groups, or to everybody. */
-  broadcast<N extends DownName<K>>(
+  broadcast<N extends keyof K['serverToClient'] & string>(
     name: N,
-    message: Fillable<DownMessage<K, N>>,
+    message: Late<N, Fillable<DownMessage<K, N>>>,
     audience?: {
       readonly group?: Group<K>
       readonly groups?: readonly Group<K>[]
@@ -117,7 +123,7 @@ export function contractActor(contract: CompiledContract, client: string): Actor
       return locate({ do: 'send', client, name, message: own }, actor.send)
     },
     expect(name, is) {
-      const what = wanted(`${client}.expect(${showText(name)})`, name, is)
+      const what = wanted(`${client}.expect(${showText(name)})`, name, is as PatternFor<unknown> | undefined)
       return locate({ do: 'expect', client, ...what }, actor.expect)
     },
     expectInAnyOrder(messages) {
@@ -131,7 +137,7 @@ export function contractActor(contract: CompiledContract, client: string): Actor
       return locate({ do: 'expectInAnyOrder', client, messages: all }, actor.expectInAnyOrder)
     },
     ignore(name, is) {
-      const what = wanted(`${client}.ignore(${showText(name)})`, name, is)
+      const what = wanted(`${client}.ignore(${showText(name)})`, name, is as PatternFor<unknown> | undefined)
       return locate({ do: 'ignore', client, ...what }, actor.ignore)
     },
     joinGroup: (kind, key) => locate(membership('joinGroup', kind, key), actor.joinGroup),

@@ -16,7 +16,7 @@ import { anything } from './presence.ts'
  *
  * @param pattern what the value must be; anything, if left out
  */
-export function capture<T = unknown>(name: string): Matcher<T>
+export function capture<T = never>(name: string): Matcher<T>
 export function capture<const P extends Pattern>(name: string, pattern: P): Matcher<MessageOf<P>>
 export function capture(name: string, pattern?: Pattern): Matcher<unknown> {
   checkName('capture', name)
@@ -37,8 +37,8 @@ export function capture(name: string, pattern?: Pattern): Matcher<unknown> {
   })
 }
 
-/** The value that was captured last under this name. Takes the type that its place asks for. */
-export function ref<T = unknown>(name: string): Matcher<T> {
+/** The value that was captured last under this name. It fits wherever a value of any type is expected. */
+export function ref<T = never>(name: string): Matcher<T> {
   checkName('ref', name)
   return defineMatcher<T>('ref', [name], {
     test: (value, memory) => memory.hasCaptured(name) && isEqual(memory.captured(name), value),
