@@ -38,6 +38,7 @@ export class CompiledContract {
   readonly #codec: Codec
   readonly #envelope: Envelope | undefined
   readonly #handshake: HandshakeTerms
+  #isPrepared = false
   /** What was decoded last of what the server said: who judges it and who receives it look at the same frame. */
   #said: { readonly payload: Payload; readonly value: unknown } | undefined
 
@@ -92,15 +93,22 @@ export class CompiledContract {
 
   /** Loads what is loaded late, so that no frame has to wait for it; undefined where nothing is missing. */
   prepare(): Promise<unknown> | undefined {
+    if (this.#isPrepared) return undefined
     const pending = [this.messages.prepare(), prepared(this.#handshake.schemas)].filter(
       (each) => each !== undefined,
     )
-    return pending.length === 0 ? undefined : Promise.all(pending)
+    this.#isPrepared = pending.length === 0
+    return this.#isPrepared ? undefined : Promise.all(pending)
   }
 
   /** The frame of a message of the contract. @throws MistakeError when it has no form on the wire */
   write(direction: Direction, name: string, message: unknown): DataFrame {
-    return this.#codec.encode(this.messages.close(this.messages.get(direction, name), message))
+    return this.encode(this.valueOf(direction, name, message))
+  }
+
+  /** The frame of a value that has its name already. @throws MistakeError when it has no form on the wire */
+  encode(value: unknown): DataFrame {
+    return this.#codec.encode(value)
   }
 
   /** The value that travels for a message, before it is encoded: with its name. */

@@ -7,6 +7,7 @@ const PARAM = /(?<=[^/]\/|^\/):([A-Za-z_]\w*)/g
 
 /** The names of the path parameters in a URL. */
 export function paramsIn(url: string): readonly string[] {
+  if (!url.includes('/:')) return []
   return Array.from(url.matchAll(PARAM), ([, name]) => name ?? '')
 }
 
@@ -20,6 +21,8 @@ export function filledUrl(
   url: string,
   params: Readonly<Record<string, string>> = {},
 ): string {
+  // Most URLs have no parameters, and this is done for each connection.
+  if (!url.includes('/:') && Object.keys(params).length === 0) return url
   const names = paramsIn(url)
   const stray = Object.keys(params).find((name) => !names.includes(name))
   if (stray !== undefined) {

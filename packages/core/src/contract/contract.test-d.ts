@@ -12,6 +12,7 @@ import {
   type AnyContract,
   contract,
   type DownMessage,
+  type DownWire,
   type GroupKind,
   type UpMessage,
   type UpOutput,
@@ -63,7 +64,7 @@ type Chat = typeof chat
 
 const enveloped = contract('enveloped', {
   url: '/',
-  discriminator: { field: 'op', payload: 'd', names: { hello: 10 } },
+  discriminator: { field: 'op', payload: 'd', names: { hello: 10, ok: 11 } },
   clientToServer: { hello: z.object({ op: z.string(), n: z.number() }) },
   serverToClient: { ok: typed<string>() },
 })
@@ -92,6 +93,7 @@ expectTypeOf<UpOutput<Chat, 'at'>>().toEqualTypeOf<{ at: number }>()
 // A field of the message that is called as the envelope's is the message's own.
 expectTypeOf<UpMessage<typeof enveloped, 'hello'>>().toEqualTypeOf<{ op: string; n: number }>()
 expectTypeOf<DownMessage<typeof enveloped, 'ok'>>().toEqualTypeOf<string>()
+expectTypeOf<DownWire<typeof enveloped>>().toEqualTypeOf<{ readonly op: 11 } & { readonly d: string }>()
 expectTypeOf<UpMessage<typeof nameless, 'bytes'>>().toEqualTypeOf<Uint8Array>()
 
 mock(chat, ({ on, onConnect, onClose }) => [

@@ -91,7 +91,12 @@ export function copiedFields(message: unknown, { fields }: MessageTerms): unknow
   const { known, required } = fields
   const wanted = known ?? (required.size > 0 ? required : undefined)
   if (wanted === undefined) return source
-  return Object.fromEntries(Object.entries(source).filter(([field]) => wanted.has(field)))
+  const copied: Record<string, unknown> = {}
+  for (const field of Object.keys(source)) {
+    // A field that the schema knows, but for the one that would set the prototype.
+    if (wanted.has(field) && field !== '__proto__') copied[field] = source[field]
+  }
+  return copied
 }
 
 /** Required fields of the message to make that the other one cannot give. */

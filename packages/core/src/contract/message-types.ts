@@ -45,13 +45,16 @@ export type WithName<T, N extends string, D> = D extends 'firstThatFits'
   : D extends string
     ? Named<T, N, D>
     : D extends { readonly field: infer F extends string; readonly payload: infer P extends string }
-      ? { readonly [K in F]: N } & { readonly [K in P]: T }
+      ? { readonly [K in F]: Label<N, D> } & { readonly [K in P]: T }
       : D extends { readonly field: infer F extends string }
-        ? Named<T, N, F>
+        ? Named<T, Label<N, D>, F>
         : unknown
 
+/** What a message is called on the wire where its schema does not say it. */
+type Label<N extends string, D> = D extends { readonly names: infer L } ? (N extends keyof L ? L[N] : N) : N
+
 /** A schema may describe the field itself, with a literal of its own. */
-type Named<T, N extends string, F extends string> = T extends object
+type Named<T, N, F extends string> = T extends object
   ? F extends keyof T
     ? T
     : { readonly [K in F]: N } & T

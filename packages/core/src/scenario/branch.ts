@@ -38,8 +38,9 @@ export class Branch {
 
   /** The scenario's own steps; clients without a connect step connect before. */
   static main({ clients, steps }: Pick<Scenario<unknown>, 'clients' | 'steps'>): Branch {
+    const dialling = dialsItself(steps, clients)
     const first: Step[] = clients
-      .filter((client) => !dialsItself(steps, client))
+      .filter((client) => !dialling.has(client))
       .map((client) => ({ do: 'connect', client }))
     return new Branch([...first, ...steps], [], undefined, first.length)
   }

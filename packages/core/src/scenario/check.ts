@@ -39,9 +39,8 @@ export function checkSteps(scenario: Checked): void {
     }
     checkpoints.add(step.name)
   }
-  const lives: Lives = new Map(
-    scenario.clients.map((name) => [name, dialsItself(scenario.steps, name) ? 'before' : 'open']),
-  )
+  const dialling = dialsItself(scenario.steps, scenario.clients)
+  const lives: Lives = new Map(scenario.clients.map((name) => [name, dialling.has(name) ? 'before' : 'open']))
   checkLives(scenario, scenario.steps, lives, [])
 }
 

@@ -247,7 +247,7 @@ export class Interpreter {
       throw new BugError(`a step says ${name} in a scenario without a contract`)
     const direction = step.do === 'send' ? 'clientToServer' : 'serverToClient'
     const value = this.#contract.valueOf(direction, name, message)
-    const { payload } = this.#contract.write(direction, name, message)
+    const { payload } = this.#contract.encode(value)
     return { do: 'perform', step: { ...step, message: payload }, path, value }
   }
 
