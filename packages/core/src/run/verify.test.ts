@@ -1,5 +1,5 @@
 // Real servers, right ones, late ones and wrong ones, held to scenarios.
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, vi } from 'vitest'
 import {
   accepting,
   chat,
@@ -570,6 +570,22 @@ describe('verify', () => {
     await expect(verify(fanOutOf(chat()), options)).rejects.toThrow('enough')
     await server.empty()
     expect(timers.size).toBe(0)
+  })
+
+  it("uses the platform's class in a page, where nothing can be proven by pings", async () => {
+    await using server = await ChatServer.open()
+    const inPage = async (options: object): Promise<VerifyReport> => {
+      // Looked at when it begins, and not after.
+      vi.stubGlobal('process', undefined)
+      const verified = verify(fanOutOf(chat(fenced)), { ...optionsFor(server), ...options })
+      vi.unstubAllGlobals()
+      return await verified
+    }
+    const { outcome, evidence, silence } = await inPage({})
+    expect([outcome, evidence]).toEqual(['pass', 'bounded'])
+    expect(silence).toContain("alice's connection, where no pong came")
+    await expect(inPage({ headers: { a: 'b' } })).rejects.toThrow('a page cannot choose the headers')
+    await server.empty()
   })
 
   it('keeps what comes in order where schemas take their time', async () => {
