@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { pathToFileURL } from 'node:url'
@@ -264,5 +264,21 @@ describe('a file of another system', () => {
       expect(again.mockFile).toEqual(loaded.mockFile)
       expect(new Conversation(again).connect('/ws').got).toEqual(['hi'])
     }
+  })
+})
+
+describe('the documentation', () => {
+  const text = readFileSync(new URL('../../../../docs/mock-files.md', import.meta.url), 'utf8')
+  const block = (language: string): string => text.split(`\n\`\`\`${language}\n`)[1]?.split('\n```')[0] ?? ''
+
+  it('shows a file that works, and what is said of one that does not', () => {
+    const conversation = new Conversation(fromFile(write('chat.mock.yaml', block('yaml'))), '/rooms/:room')
+    const [ann, bob] = [conversation.connect('/rooms/lobby'), conversation.connect('/rooms/lobby')]
+    ann.send({ type: 'say', text: 'hi' })
+    ann.send('bye')
+    expect(ann.got).toEqual(['hello, this is lobby', { type: 'ok' }, 'close 4000 left'])
+    expect(bob.got).toEqual(['hello, this is lobby', { type: 'said', text: 'hi', at: 0 }])
+    const misspelt = write('chat.mock.yaml', block('yaml').replace('- reply:', '- repy:'))
+    expect(thrownBy(() => fromFile(misspelt))).toBe(block('text'))
   })
 })

@@ -56,11 +56,11 @@ export const textHelpers: Helpers = {
   padStart: padded('padStart'),
   replace: ({ args: [text, part, other] }) =>
     typeof text === 'string' && typeof part === 'string' && typeof other === 'string' && part !== ''
-      ? text.replace(part, () => other)
+      ? text.replace(part, other)
       : textOr(other === undefined ? '' : text),
   replaceAll: ({ args: [text, part, other] }) =>
     typeof text === 'string' && typeof part === 'string' && typeof other === 'string' && part !== ''
-      ? text.replaceAll(part, () => other)
+      ? text.replaceAll(part, other)
       : textOr(other === undefined ? '' : text),
   split: ({ args: [text, separator] }) => {
     if (typeof text !== 'string' || text === '') return ''
