@@ -57,6 +57,22 @@ describe('a handler', () => {
   })
 })
 
+describe('what breaks a contract', () => {
+  it('fails the test that caused it, of several that run at the same time', () => {
+    expect(failureOf('contract', 'concurrent a client breaks the contract')).toContain(
+      'client-1 sent {"type":"ask","n":"one"}: ask breaks the contract numbers: n: Instance type "string" is invalid.',
+    )
+    expect(report('contract', 'concurrent nobody does').status).toBe('passed')
+  })
+
+  it('fails it though the schema finds out late, and not the next', () => {
+    expect(failureOf('contract', 'concurrent the mock breaks it, and its schema finds out late')).toContain(
+      'the mock sent client-1 {"type":"told","n":13}: told breaks the contract numbers: n: thirteen is unlucky.',
+    )
+    expect(report('contract', 'the next one is not blamed').status).toBe('passed')
+  })
+})
+
 describe('an unmatched message', () => {
   it('fails the test where it is an error', () => {
     expect(failureOf('handler', 'a message is unmatched')).toContain(

@@ -159,7 +159,11 @@ export class Inspector<Link> {
       message,
       issues,
     })
-    this.#output.effect({ do: 'report', severity: 'error', error: new ViolationError(`${said}: ${why}.`) })
+    this.#output.effect({
+      do: 'report',
+      severity: 'error',
+      error: new ViolationError(`${said}: ${why.replace(/\.$/, '')}.`),
+    })
   }
 
   /** Uses a judgement at once, or when its promise has settled. */

@@ -6,13 +6,8 @@ import { groupName } from '../contract/group-terms.ts'
 import { showText } from '../match/show.ts'
 import type { ClientFilter } from '../mock/audience.ts'
 import type { MockClient } from '../mock/client.ts'
-import {
-  type ContractAudience,
-  type ContractGroup,
-  type ContractRuleSource,
-  inNames,
-  rulesFor,
-} from '../mock/contract-rule.ts'
+import { inNames, rulesFor } from '../mock/contract-chain.ts'
+import type { ContractAudience, ContractGroup, ContractRuleSource } from '../mock/contract-rule.ts'
 import { NamedMessage } from '../mock/named-message.ts'
 import type { Observed } from '../transcript/observed.ts'
 import type { Transcript } from '../transcript/entry.ts'
