@@ -103,6 +103,49 @@ describe('verify', () => {
     expect([evidence, silence]).toEqual(['exact', expect.stringContaining('exact: ')])
   })
 
+  it('waits for an acknowledgement that proves silence, though it comes late', async () => {
+    await using server = await ChatServer.open({ acknowledges: 'after', lateMs: () => 30 })
+    const said = scenario('nobody else hears it', {
+      contract: chat(fanningOut),
+      clients: ['alice', 'eve'],
+      steps: ({ alice, eve }) => [
+        each(alice, eve).joinGroup('room', 'lobby'),
+        alice.send('say', { room: 'attic', id: '1', text: 'hi' }),
+        each(alice, eve).expectNothing(),
+        alice.expect('taken'),
+      ],
+    })
+    // The acknowledgement is there when nothing is expected: only eve hears nothing.
+    expect((await failureOf(verify(said, { url: server.url }))).report.failure?.client).toBe('alice')
+    const others = scenario('nobody else hears it', {
+      contract: chat(fanningOut),
+      clients: ['alice', 'eve'],
+      steps: ({ alice, eve }) => [
+        eve.joinGroup('room', 'lobby'),
+        alice.send('say', { room: 'attic', id: '1', text: 'hi' }),
+        eve.expectNothing(),
+        alice.expect('taken'),
+      ],
+    })
+    expect((await verify(others, { url: server.url, quietMs: 5_000 })).evidence).toBe('exact')
+  })
+
+  it('does not wait for ever for an acknowledgement that never comes', async () => {
+    await using server = await ChatServer.open()
+    const said = scenario('it is not taken', {
+      contract: chat(fanningOut),
+      clients: ['alice', 'eve'],
+      steps: ({ alice, eve }) => [
+        alice.send('say', { room: 'attic', id: '1', text: 'hi' }),
+        eve.expectNothing(),
+        eve.expectNothing(),
+      ],
+    })
+    const { evidence, silence, durationMs } = await verify(said, { url: server.url, patienceMs: 200 })
+    expect([evidence, silence]).toEqual(['bounded', expect.stringContaining('what alice said (say)')])
+    expect(durationMs).toBeLessThan(1_000)
+  })
+
   it("keeps the barrier's questions and answers out of the conversation", async () => {
     await using server = await ChatServer.open()
     const report = await verify(fanOutOf(chat(fenced)), optionsFor(server))

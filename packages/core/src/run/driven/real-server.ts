@@ -78,6 +78,11 @@ class RealSession implements ServerSession, Watcher {
   /** Judgements of answers that are under way. */
   readonly #judging = new Set<Promise<void>>()
   readonly #because = new Set<string>()
+  /** What was waited for in vain. */
+  readonly #unanswered = new Set<Errand>()
+  /** Told of each answer. */
+  #stir: () => void = () => {}
+  #isOver = false
   readonly #over = Promise.withResolvers<void>()
   #onError: (error: unknown) => void = () => {}
 
@@ -135,6 +140,7 @@ class RealSession implements ServerSession, Watcher {
         violation: this.#violation(`the server sent ${client} it twice`, twice, told, frame),
       }
     const done = this.#errands.heard(client, told)
+    if (done !== undefined) this.#stir()
     const fanOut = done === undefined ? undefined : this.#fanOuts?.answered(done)
     if (fanOut !== undefined) this.#judge(fanOut, told, frame)
     const late = this.#replyTimes?.heard(client, told, this.#options.clock.now())
@@ -149,6 +155,7 @@ class RealSession implements ServerSession, Watcher {
     this.#fanOuts?.ended(client)
     this.#replyTimes?.ended(client)
     this.#groups.delete(client)
+    this.#stir()
   }
 
   async perform(step: ServerStep, value?: unknown): Promise<void> {
@@ -163,6 +170,7 @@ class RealSession implements ServerSession, Watcher {
   }
 
   end(): void {
+    this.#isOver = true
     this.#over.resolve()
   }
 
@@ -197,7 +205,28 @@ class RealSession implements ServerSession, Watcher {
     if (!isAsked) return unfenced
     const { probe } = this.#options
     const unproven = probe === undefined ? await this.#askBarriers() : await this.#probe(probe)
+    await this.#awaitAnswers()
     return [...unproven, ...(await this.#fence())]
+  }
+
+  /** Lets answers come that say that something is done; what is not answered in time is not waited for again. */
+  async #awaitAnswers(): Promise<void> {
+    const { clock, patienceMs } = this.#options
+    const until = clock.now() + patienceMs
+    const awaited = (): readonly Errand[] =>
+      this.#errands.open.filter(
+        (errand) =>
+          errand.answer !== undefined &&
+          !this.#unanswered.has(errand) &&
+          this.#connections.get(errand.owner)?.isOpen === true,
+      )
+    while (awaited().length > 0 && clock.now() < until && !this.#isOver) {
+      const { promise, resolve } = Promise.withResolvers<void>()
+      this.#stir = resolve
+      // oxlint-disable-next-line eslint/no-await-in-loop -- looked at again with each answer
+      await atMost(clock, until - clock.now(), Promise.race([promise, this.#over.promise]))
+    }
+    for (const errand of awaited()) this.#unanswered.add(errand)
   }
 
   async #probe(probe: () => unknown): Promise<readonly string[]> {
@@ -311,12 +340,12 @@ class RealSession implements ServerSession, Watcher {
 
   /** The server says that it has written to everybody: what it wrote is in front of the pong of a ping sent now. */
   #judge(fanOut: FanOut, told: Told, frame: DataFrame): void {
-    const judged = this.#await(fanOut, told, frame)
+    const judged = this.#judgement(fanOut, told, frame)
     this.#judging.add(judged)
     void judged.finally(() => this.#judging.delete(judged))
   }
 
-  async #await(fanOut: FanOut, told: Told, frame: DataFrame): Promise<void> {
+  async #judgement(fanOut: FanOut, told: Told, frame: DataFrame): Promise<void> {
     const without = (): readonly string[] => this.#fanOuts?.without(fanOut) ?? []
     const lines = without().flatMap((member) => this.#connections.get(member) ?? [])
     const pinged = await Promise.all(
