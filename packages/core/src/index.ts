@@ -258,5 +258,14 @@ export type { States, StateResult, StateSetUp, StateValues } from './run/states.
 export { verify, type VerifyReport } from './run/verify.ts'
 export type { TriggerFor, VerifyOptions } from './run/verify-options.ts'
 export { mockWs, type MockWsOptions, type ScopedContractWsMock, type ScopedWsMock } from './run/mock-ws.ts'
+export {
+  type ByItself,
+  type PlayedClose,
+  player,
+  type Player,
+  type PlayerDefinition,
+  type RawPlayerDefinition,
+} from './run/play/player.ts'
+export type { Apps, NoStrangers, Play, Players, PlayOptions, PlayReport } from './run/play/types.ts'
 export { simulate, type SimulateOptions, type SimulationReport } from './run/simulate.ts'
 export type { ClientOptions, MockGroup, MockUser, Selection, WsMock } from './run/ws-mock.ts'

@@ -121,6 +121,7 @@ function define(attempted: string, url: MockUrl, source: MockSource, options: Ws
   const make = (): LiveMock =>
     new LiveMock(definition, {
       label: `mock ${matcher.text}`,
+      url: matcher,
       network: interceptionOf(),
       clock: runnerClock,
       onWarning: warn,

@@ -6,6 +6,7 @@ import type {
   MockGroup,
   MockUser,
   Observed,
+  Play,
   Rule,
   Selection,
   Sendable,
@@ -61,4 +62,5 @@ export class SuiteMock implements WsMock {
   drain(): Promise<void> {
     return this.#current('drain()').drain()
   }
+  readonly play: Play = (...args) => this.#current('play()').play(...args)
 }

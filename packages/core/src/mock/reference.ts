@@ -11,6 +11,7 @@ import {
   sequencesOf,
 } from '../contract/group-terms.ts'
 import { mistake } from '../errors.ts'
+import { UnsaidError } from './unsaid.ts'
 import { showKey, showText, showValue } from '../match/show.ts'
 import type { Payload } from '../wire/frame.ts'
 import { NamedMessage } from './named-message.ts'
@@ -52,6 +53,23 @@ interface Answer {
  * and delivers, then it is answered. A message that it says nothing of is left to the author.
  */
 export function referenceRules(contract: CompiledContract): readonly Rule[] {
+  const all = consequencesOf(contract)
+  return [...watched(contract), ...Array.from(all, (one) => ruleOf(contract, one))]
+}
+
+/** The messages that those rules say when it is time, by name; without answers that the contract alone cannot make. */
+export function messagesSaid(contract: CompiledContract): ReadonlySet<string> {
+  const said = new Set<string>()
+  for (const { broadcast } of contract.groups.values())
+    if (broadcast !== undefined) said.add(broadcast.delivers)
+  for (const { by, answers } of consequencesOf(contract)) {
+    for (const [name, answer] of answers)
+      if (lackingIn(contract, by, name, answer).length === 0) said.add(name)
+  }
+  return said
+}
+
+function consequencesOf(contract: CompiledContract): readonly Consequences[] {
   const all = new Map<string, Consequences>()
   const of = (by: string): Consequences => {
     const found = all.get(by) ?? { by, deeds: [], answers: new Map<string, Answer>() }
@@ -66,7 +84,7 @@ export function referenceRules(contract: CompiledContract): readonly Rule[] {
     answers.set(answer, { correlate, isOptional: count === 'any' })
     if (typeof count === 'object') answers.set(count.until, { correlate })
   }
-  return [...watched(contract), ...Array.from(all.values(), (one) => ruleOf(contract, one))]
+  return [...all.values()]
 }
 
 function addGroup(group: GroupTerms, of: (by: string) => Consequences): void {
@@ -134,15 +152,12 @@ function answering(
   contract: CompiledContract,
   by: string,
   name: string,
-  { correlate, isOptional = false }: Answer,
+  given: Answer,
 ): Of<NamedMessage> | undefined {
-  const { messages, nameField } = contract
-  const terms = messages.get('serverToClient', name)
-  const [question, answer] = correlate ?? []
-  const lacks = fieldsWithoutSource(messages.get('clientToServer', by), terms, nameField).filter(
-    (field) => field !== answer,
-  )
-  if (lacks.length > 0 && isOptional) return undefined
+  const terms = contract.messages.get('serverToClient', name)
+  const [question, answer] = given.correlate ?? []
+  const lacks = lackingIn(contract, by, name, given)
+  if (lacks.length > 0 && given.isOptional === true) return undefined
   return ({ message }) => {
     if (lacks.length > 0) throw withoutSource(by, name, lacks)
     const copied = copiedFields(message, terms)
@@ -155,8 +170,22 @@ function answering(
   }
 }
 
+/** What an answer has to say and its question does not. */
+function lackingIn(
+  { messages, nameField }: CompiledContract,
+  by: string,
+  name: string,
+  { correlate }: Answer,
+): readonly string[] {
+  const [, answer] = correlate ?? []
+  const terms = messages.get('serverToClient', name)
+  return fieldsWithoutSource(messages.get('clientToServer', by), terms, nameField).filter(
+    (field) => field !== answer,
+  )
+}
+
 function withoutSource(by: string, answer: string, lacks: readonly string[]): Error {
-  return mistake(
+  return new UnsaidError(
     `answering ${showKey(by)} with ${showKey(answer)}`,
     `${showKey(answer)} requires ${lacks.map(showKey).join(', ')}, which ${showKey(by)} does not have`,
     `Write a rule: ({ on }) => [on(${showText(by)}).reply(${showText(answer)}, …)]`,

@@ -15,6 +15,7 @@ import type { RuleContext } from './context.ts'
 import { RuleRun, type Surroundings } from './rule-run.ts'
 import type { Payload } from '../wire/frame.ts'
 import { isThenable } from './thenable.ts'
+import { UnsaidError } from './unsaid.ts'
 import type { Voice } from './voice.ts'
 
 type Resume = (value: unknown) => void
@@ -29,6 +30,8 @@ export interface Means<Link> {
   readonly post: Post<Link>
   /** The time of day on the mock's clock. */
   readonly date: () => number
+  /** Whether somebody else than the rules answers what a client says. */
+  readonly isExcused: (client: string) => boolean
   /** Takes what waited behind a rule, when that is done. */
   readonly react: (connection: Connection<Link>, waiting: Waiting) => void
 }
@@ -87,7 +90,7 @@ export class RuleRunner<Link> {
         action = run.rule.actions[run.index]
       ) {
         run.index++
-        if (!this.#perform(run, action)) return
+        if (!this.#performUnlessExcused(run, action)) return
       }
     } catch (error) {
       this.#means.lifecycle.failed(run.connection, error, run.cause)
@@ -98,6 +101,16 @@ export class RuleRunner<Link> {
   #done({ connection }: RuleRun<Link>): void {
     connection.running = undefined
     this.takeWaiting(connection)
+  }
+
+  /** What the mock cannot say, somebody else does where its client is excused. */
+  #performUnlessExcused(run: RuleRun<Link>, action: Action): boolean {
+    try {
+      return this.#perform(run, action)
+    } catch (error) {
+      if (error instanceof UnsaidError && this.#means.isExcused(run.connection.name)) return true
+      throw error
+    }
   }
 
   /** Returns false when the rule has to wait; it goes on from `settled` or from a timer. */

@@ -43,6 +43,8 @@ export class MockServer<Link> {
   /** How many connections were called by their number. */
   #numbered = 0
   readonly #givenNames = new Set<string>()
+  /** Clients whose messages need not match a rule. */
+  #excused: ReadonlySet<string> = new Set()
 
   /**
    * @param post how clients and handlers speak up between two calls: the owner feeds the command to `handle`
@@ -91,6 +93,7 @@ export class MockServer<Link> {
       jobs: this.#jobs,
       post,
       date: () => recorder.date(),
+      isExcused: (client) => this.#excused.has(client),
       react: (connection, waiting) => this.#react(connection, waiting),
     })
   }
@@ -139,6 +142,15 @@ export class MockServer<Link> {
   /** Whom an audience reaches at this instant. */
   reached(audience: NamedAudience): readonly Connection<Link>[] {
     return this.#audiences.reached(audience)
+  }
+
+  /** What these clients say need not match a rule, until what is returned is called: somebody else answers it. */
+  excuseUnmatched(clients: readonly string[]): () => void {
+    const before = this.#excused
+    this.#excused = new Set([...before, ...clients])
+    return () => {
+      this.#excused = before
+    }
   }
 
   /** Every group that was ever joined. */
@@ -357,6 +369,7 @@ export class MockServer<Link> {
       client: connection.name,
       cause: seq,
     })
+    if (this.#excused.has(connection.name)) return
     // What the contract says to ignore is meant to match nothing.
     if (reading !== undefined && reading.name === undefined) return
     const policy = this.#definition.options.unmatched ?? (reading === undefined ? 'warn' : 'error')

@@ -22,6 +22,19 @@ const NO_PARAMS: Readonly<Record<string, string>> = Object.freeze({})
 const PARAM_OR_STAR = /:([A-Za-z_]\w*)|\*+/g
 
 /**
+ * What a client dials to reach a mock's address, on this machine where it names no host; undefined where many URLs would
+ * do, or none can be told.
+ *
+ * @param hasParams whether the client fills in `:param`s, which are then left in
+ */
+export function dialableUrl({ text, match }: UrlMatcher, hasParams: boolean): string | undefined {
+  const url = text.startsWith('/') ? `ws://localhost${text}` : text
+  if (!URL.canParse(url) || match(url) === undefined) return undefined
+  const open = Array.from(url.replace(/^\w+:\/\//, '').matchAll(PARAM_OR_STAR), ([found]) => found)
+  return open.every((found) => hasParams && found.startsWith(':')) ? url : undefined
+}
+
+/**
  * Compiles a mock's address.
  *
  * `:param` matches one path segment and is handed to rules, `*` matches anything. `http:` and `https:` are read as

@@ -16,6 +16,11 @@ interface Means<Link> {
   readonly lifecycle: Lifecycle<Link>
 }
 
+const NEXT_PING = 'the next ping'
+const SILENT_END = 'the end of a client that stays silent'
+/** What the timers are about that say nothing to anybody. */
+export const WATCH_TIMERS: ReadonlySet<string> = new Set([NEXT_PING, SILENT_END])
+
 const EMPTY = new Uint8Array(0)
 
 export class Watch<Link> implements Vigil {
@@ -64,7 +69,7 @@ export class Watch<Link> implements Vigil {
       this.#ping()
       this.#setPing(everyMs)
     }
-    this.#next = this.#means.output.setTimer(everyMs, ping, 'the next ping', this.#connection.name)
+    this.#next = this.#means.output.setTimer(everyMs, ping, NEXT_PING, this.#connection.name)
   }
 
   #ping(): void {
@@ -85,8 +90,7 @@ export class Watch<Link> implements Vigil {
       if (leftMs > 0) this.#setDeadline(leftMs)
       else this.#expire()
     }
-    const what = 'the end of a client that stays silent'
-    this.#deadline = this.#means.output.setTimer(restMs, look, what, this.#connection.name)
+    this.#deadline = this.#means.output.setTimer(restMs, look, SILENT_END, this.#connection.name)
   }
 
   /** With pings the deadline is taken away by an answer, so it is never early. */

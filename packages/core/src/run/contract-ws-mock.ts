@@ -11,6 +11,7 @@ import type { ContractAudience, ContractGroup, ContractRuleSource } from '../moc
 import { NamedMessage } from '../mock/named-message.ts'
 import type { Observed } from '../transcript/observed.ts'
 import type { Transcript } from '../transcript/entry.ts'
+import type { Play } from './play/types.ts'
 import type { ClientOptions, MockUser, Selection, WsMock } from './ws-mock.ts'
 
 /** Connections, from outside a rule: those for whom every field given holds. */
@@ -107,6 +108,7 @@ export class ContractMock<K extends AnyContract> implements ContractWsMock<K> {
   drain(): Promise<void> {
     return this.#mock('drain()').drain()
   }
+  readonly play: Play = (...args) => this.#mock('play()').play(...args)
 
   send<N extends keyof K['serverToClient'] & string>(
     name: N,

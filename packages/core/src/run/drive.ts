@@ -1,16 +1,15 @@
 // `drive`: runs a scenario once, over real connections and in real time. Owns its options and its report; the loop is
 // driven/run.ts's.
 import { type Clock, realClock } from '../clock.ts'
-import { checkOptionNames, mistake } from '../errors.ts'
-import { seededRandom } from '../mock/random.ts'
-import { describeStep } from '../scenario/describe-step.ts'
+import { checkOptionNames } from '../errors.ts'
 import type { Failure } from '../scenario/failure.ts'
 import { failureText } from '../scenario/failure-text.ts'
-import { pathText, stepsWithPaths } from '../scenario/path.ts'
 import { ScenarioFailure, type ScenarioReport } from '../scenario/report.ts'
 import type { Scenario } from '../scenario/scenario.ts'
 import { isClientStep, isServerStep, type Step } from '../scenario/step.ts'
 import { checkPatience, checkSeed } from './check-run.ts'
+import { checkSteps } from './driven/check-steps.ts'
+import { chooserOf } from './driven/chooser.ts'
 import type { DrivenClients, Objection } from './driven/client-port.ts'
 import { DrivenRun } from './driven/run.ts'
 import type { DrivenServer, Evidence } from './driven/server-port.ts'
@@ -114,15 +113,11 @@ export async function driven(
 /** Each step has somebody to do it. @throws MistakeError naming the step */
 export function checkCast(
   attempted: string,
-  { steps }: Scenario<unknown>,
+  scenario: Scenario<unknown>,
   clients: DrivenClients,
   server: DrivenServer | undefined,
 ): void {
-  for (const { step, path } of stepsWithPaths(steps)) {
-    const objection = objectionTo(step, clients, server)
-    if (objection === undefined) continue
-    throw mistake(`${attempted}, ${pathText(path)}, ${describeStep(step)}`, objection.why, objection.remedy)
-  }
+  checkSteps(attempted, scenario, ({ step }) => objectionTo(step, clients, server))
 }
 
 function objectionTo(
@@ -134,12 +129,6 @@ function objectionTo(
   if (!isServerStep(step)) return undefined
   if (server !== undefined) return server.objectionTo?.(step)
   return { why: 'nobody is there to do what the server does', remedy: 'Give { server: wsMockServer(mock) }' }
-}
-
-function chooserOf(seed: number | undefined): (count: number) => number {
-  if (seed === undefined) return () => 0
-  const random = seededRandom(seed)
-  return (count) => Math.floor(random() * count)
 }
 
 function reportOf(

@@ -8,15 +8,20 @@ import { type ClientFilter, namedAudience } from '../mock/audience.ts'
 import { checkGroup, MockClient } from '../mock/client.ts'
 import type { MockDefinition } from '../mock/definition.ts'
 import type { Rule } from '../mock/rule.ts'
+import { WATCH_TIMERS } from '../mock/watch.ts'
+import { dialableUrl, type UrlMatcher } from '../mock/url-pattern.ts'
 import type { Sendable } from '../mock/sendable.ts'
 import type { Transcript } from '../transcript/entry.ts'
 import type { Observed } from '../transcript/observed.ts'
 import { MockHost, type Report } from '../transports/host.ts'
+import { besideDirect } from '../transports/direct.ts'
 import type { Dialled, FanOut, Link, MockSide } from '../transports/port.ts'
 import { rethrow } from '../transports/memory/rethrow.ts'
 import { checkClose } from '../wire/close-code.ts'
 import { selectionOf, usersOf } from './selection.ts'
-import type { ClientOptions, MockGroup, MockUser, Selection, WsMock } from './ws-mock.ts'
+import { playOn, type PlayedMock } from './play/play.ts'
+import type { Play } from './play/types.ts'
+import type { ClientOptions, MockGroup, MockUser, Selection } from './ws-mock.ts'
 
 /** The in-memory network that a mock's clients are on. */
 export interface Network {
@@ -34,6 +39,8 @@ export interface LiveMockOptions {
   readonly clock: Clock
   /** Told of a warning at once; errors are collected for the end. */
   readonly onWarning: (warning: unknown) => void
+  /** Which URLs it answers. Default: every one. */
+  readonly url?: UrlMatcher | undefined
 }
 
 /** What the end of a mock found. */
@@ -54,13 +61,16 @@ interface Waiter {
   cancel(): void
 }
 
+/** Where a mock of every URL is dialled. */
+const ANY_URL = 'ws://localhost/'
+
 /** How long `drain` waits for handlers, and for peers that never stop answering each other. */
 const PATIENCE_MS = 1000
 
 /** How many timers a failure lists. */
 const TIMERS_SHOWN = 10
 
-export class LiveMock implements WsMock {
+export class LiveMock implements PlayedMock {
   readonly #host: MockHost
   readonly #label: string
   readonly #network: Network
@@ -73,16 +83,23 @@ export class LiveMock implements WsMock {
   /** Names for connections that are to come. */
   readonly #names: { readonly name: string }[] = []
 
+  #fanOut: FanOut
+  readonly #url: UrlMatcher | undefined
+  /** Connections that were made without the network; nobody waits for them. */
+  readonly #direct = new Set<string>()
+
   /** What may be said to it and by it; undefined where anything may. */
   readonly contract: CompiledContract | undefined
 
   constructor(definition: MockDefinition, options: LiveMockOptions) {
     this.contract = definition.contract
     this.#label = options.label
+    this.#url = options.url
     this.#network = options.network
+    this.#fanOut = options.network.fanOut
     this.#host = new MockHost(definition, {
       clock: options.clock,
-      fanOut: options.network.fanOut,
+      fanOut: (links, frame) => this.#fanOut(links, frame),
       onReport: (report: Report) => {
         if (report.severity === 'warning') options.onWarning(report.error)
         else if (!this.#isOver) this.#errors.push(report.error)
@@ -98,6 +115,37 @@ export class LiveMock implements WsMock {
   connect(dialled: Dialled, params: Readonly<Record<string, string>>, link: Link): MockSide {
     return this.#host.connect(dialled, params, link, this.#names.shift()?.name)
   }
+
+  /** Connects a client without the network. @throws MistakeError for a URL that it does not answer */
+  dial(dialled: Dialled, link: Link): MockSide {
+    const params = this.#url === undefined ? {} : this.#url.match(dialled.url)
+    if (params === undefined) {
+      throw mistake(
+        `connecting to ${dialled.url}`,
+        `${this.#label} does not answer it`,
+        'Give a URL that it answers',
+      )
+    }
+    this.#fanOut = besideDirect(this.#network.fanOut)
+    const [next] = this.#names
+    if (next !== undefined) this.#direct.add(next.name)
+    return this.connect(dialled, params, link)
+  }
+
+  addressFor(hasParams: boolean): string | undefined {
+    return this.#url === undefined ? ANY_URL : dialableUrl(this.#url, hasParams)
+  }
+
+  get maySpeak(): boolean {
+    const { pendingTimers, unsettled } = this.#host.server
+    return unsettled.length > 0 || pendingTimers.some(({ what }) => !WATCH_TIMERS.has(what))
+  }
+
+  excuseUnmatched(clients: readonly string[]): () => void {
+    return this.#host.server.excuseUnmatched(clients)
+  }
+
+  readonly play: Play = (scenario, players, options) => playOn(this, scenario, players, options)
 
   nameNext(name: string): () => boolean {
     if (typeof name !== 'string' || name === '') {
@@ -261,6 +309,7 @@ export class LiveMock implements WsMock {
   // The app's own end opens when the handshake arrives there; before that it could not speak, and closing would be
   // a failed connection. Whoever was given the client would meet that.
   #opened(client: MockClient): void {
+    if (this.#direct.delete(client.name)) return
     this.#network.afterArrival(() => this.#handOut(client))
   }
 

@@ -53,6 +53,7 @@ class ScopedMock extends LiveMock implements ScopedWsMock, Interceptor {
   ) {
     super(definition, {
       label: `mock ${url.text}`,
+      url,
       network: interception,
       clock: runnerClock,
       onWarning: warn,

@@ -30,6 +30,7 @@ export function mountMock(
   const url = path === undefined ? undefined : compilePath(attempted, path)
   const live = new LiveMock(definition, {
     label: `mock ${url?.text ?? 'on every path'}`,
+    url,
     network,
     clock: runnerClock,
     onWarning: warn,

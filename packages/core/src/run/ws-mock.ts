@@ -5,6 +5,7 @@ import type { ClientFilter } from '../mock/audience.ts'
 import type { MockClient } from '../mock/client.ts'
 import type { Rule } from '../mock/rule.ts'
 import type { Sendable } from '../mock/sendable.ts'
+import type { Play } from './play/types.ts'
 
 export interface ClientOptions {
   /** How long to wait for a client to connect, in ms of real time. Default 1,000. */
@@ -78,6 +79,17 @@ export interface WsMock extends Observable {
   group(name: string): MockGroup
   /** Puts rules before all others, the last call first. In a test: until its end. */
   use(...rules: readonly (Rule | readonly Rule[])[]): void
+  /**
+   * Plays a scenario with apps under test as some of its clients: `play(fanOut, { alice: player({ start, send }) })`.
+   * Parley is the other clients, and the server: it does what the mock's rules and contract say, the scenario's `server`
+   * steps, and says the example of what a step expects where nothing else says it.
+   *
+   * @returns the apps, stopped, and everything that happened
+   * @throws ScenarioFailure when it fails; its `report` says all there is to know
+   * @throws MistakeError before anything is started: for a player of no client, a checkpoint that is none, or a step that
+   * an app cannot be made to do
+   */
+  readonly play: Play
   /** Everything that has happened, while it grows. */
   readonly transcript: Transcript
   /** Resolves when everything sent so far has been delivered and handlers have settled (waits for those at most 1,000 ms). */

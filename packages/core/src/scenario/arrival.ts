@@ -1,4 +1,4 @@
-// What came to a client: a message, or the end of its connection. The values that expect steps look at.
+// What came to a client, or from one that is an app: a message, or the end of its connection. The values that steps look at.
 import type { Memory } from '../match/memory.ts'
 import type { Match } from '../match/mismatch.ts'
 import { matchesMessage, matchMessage } from '../match/reading.ts'
@@ -6,7 +6,7 @@ import type { CompiledContract } from '../contract/compiled.ts'
 import { showText } from '../match/show.ts'
 import { matches, matchPattern } from '../match/match.ts'
 import { jsonCodec } from '../wire/codec.ts'
-import type { DataFrame, Payload } from '../wire/frame.ts'
+import type { DataFrame, Direction, Payload } from '../wire/frame.ts'
 import type { Wanted } from './step.ts'
 
 /** A message that came. */
@@ -35,9 +35,11 @@ export class Decoder {
   #frame: DataFrame | undefined
   #arrival: MessageArrival | undefined
   readonly #contract: CompiledContract | undefined
+  readonly #direction: Direction
 
-  constructor(contract: CompiledContract | undefined) {
+  constructor(contract: CompiledContract | undefined, direction: Direction) {
     this.#contract = contract
+    this.#direction = direction
   }
 
   arrivalOf(frame: DataFrame): MessageArrival {
@@ -47,7 +49,7 @@ export class Decoder {
     this.#arrival =
       this.#contract === undefined
         ? { kind: 'message', payload, message: jsonCodec.decode(payload) }
-        : { kind: 'message', payload, ...this.#contract.classify('serverToClient', payload) }
+        : { kind: 'message', payload, ...this.#contract.classify(this.#direction, payload) }
     return this.#arrival
   }
 }

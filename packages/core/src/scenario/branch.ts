@@ -18,6 +18,8 @@ export class Branch {
   expectation: Expectation | undefined
   /** Whether the current step refuses what came, which another branch may take. */
   isRefusing = false
+  /** Whether what the current step waits for was said by the server, as an example. */
+  isAnswered = false
   /** Whether the current step was performed, and what it began is waited for: a handshake, an end. */
   isUnderWay = false
   readonly #steps: readonly Step[]
@@ -84,6 +86,7 @@ export class Branch {
     this.waiting = undefined
     this.expectation = undefined
     this.isRefusing = false
+    this.isAnswered = false
     this.isUnderWay = false
     if (this.#index < this.#steps.length) return this
     if (this.#parent === undefined) return undefined

@@ -21,6 +21,13 @@ export function locate<S extends object>(step: S, below: (...args: never[]) => u
   return step
 }
 
+/** The same for a step that stands for another one: it was written where that one was. */
+export function locatedAs<S extends object>(step: object, standIn: S): S {
+  const { [callSite]: value }: { [callSite]?: object } = step
+  if (value !== undefined) Object.defineProperty(standIn, callSite, { value, configurable: true })
+  return standIn
+}
+
 /** The frames of the stack at which a step was written, the author's line first; undefined when it is not known. */
 export function callSiteOf(step: object): string | undefined {
   const { stack }: { stack?: string } = (step as { [callSite]?: object })[callSite] ?? {}

@@ -1,6 +1,8 @@
 // A step as short text for messages, close to the source that wrote it. Not source: that is print.ts's.
 import { describePattern } from '../match/describe.ts'
+import type { Pattern } from '../match/pattern.ts'
 import { showText, showValue } from '../match/show.ts'
+import { holdsMatcher } from './message.ts'
 import type {
   ConnectOptions,
   ExpectCloseStep,
@@ -59,7 +61,9 @@ export function describeStep(step: Step): string {
 }
 
 function describeSaid({ name, message }: SayingStep): string {
-  return name === undefined ? showValue(message) : `${showText(name)}, ${showValue(message)}`
+  // With matchers in it, it is written as a pattern is.
+  const shown = holdsMatcher(message) ? describePattern(message as Pattern) : showValue(message)
+  return name === undefined ? shown : `${showText(name)}, ${shown}`
 }
 
 function describeWanted({ name, pattern }: Wanted): string {

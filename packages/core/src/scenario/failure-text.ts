@@ -45,6 +45,10 @@ function explanation(failure: Failure): readonly string[] {
   switch (kind) {
     case 'mismatch':
       return [...expected(failure), `but ${cameText(failure.came)}`, ...differences(failure)]
+    case 'otherSent':
+      return [...expected(failure), sentInstead(failure), ...differences(failure)]
+    case 'notSent':
+      return [...expected(failure), `but ${client} did nothing of the kind within ${waitedMs} ms`]
     case 'missing':
       return [...expected(failure), `but nothing came within ${waitedMs} ms`]
     case 'ended':
@@ -74,6 +78,11 @@ function cameText(came: Arrival | undefined): string {
   return `${came.kind === 'close' ? 'the connection ended with' : 'this came:'} ${arrivalText(came)}`
 }
 
+function sentInstead({ client = 'the app', came }: Failure): string {
+  if (came?.kind === 'close') return `but ${client} ended its connection: ${arrivalText(came)}`
+  return `but ${client} sent ${came === undefined ? 'something else' : `this: ${arrivalText(came)}`}`
+}
+
 function differences({ refusals }: Failure): readonly string[] {
   return refusals.flatMap(({ step, mismatches }) => {
     const lines = describeMismatches(mismatches).map((line) => `- ${line}`)
@@ -81,10 +90,11 @@ function differences({ refusals }: Failure): readonly string[] {
   })
 }
 
-function bufferText({ client, arrivals }: Unexpected): string {
+function bufferText({ client, isSent, arrivals }: Unexpected): string {
   const shown = arrivals.slice(0, MOST_BUFFERED).map(arrivalText)
   const more = arrivals.length - shown.length
-  return `not expected yet, for ${client}: ${shown.join(', ')}${more > 0 ? ` and ${more} more` : ''}`
+  const what = isSent ? `done by ${client}, and in no step so far` : `not expected yet, for ${client}`
+  return `${what}: ${shown.join(', ')}${more > 0 ? ` and ${more} more` : ''}`
 }
 
 function arrivalText(arrival: Arrival): string {
@@ -102,11 +112,12 @@ function unmatchedText(entries: readonly Entry[]): readonly string[] {
 }
 
 /** The entry of what came, which the reader looks for. */
-function marks({ came, client }: Failure, entries: readonly Entry[]): readonly number[] {
+function marks({ kind, came, client }: Failure, entries: readonly Entry[]): readonly number[] {
+  const direction = kind === 'otherSent' ? 'clientToServer' : 'serverToClient'
   const entry = entries.findLast((one) => {
     if (came === undefined || !('client' in one) || one.client !== client) return false
     if (came.kind === 'close') return one.kind === 'close' || one.kind === 'reject'
-    return one.kind === 'message' && one.direction === 'serverToClient' && one.payload === came.payload
+    return one.kind === 'message' && one.direction === direction && one.payload === came.payload
   })
   return entry === undefined ? [] : [entry.seq]
 }

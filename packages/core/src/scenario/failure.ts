@@ -4,9 +4,9 @@ import type { Arrival } from './arrival.ts'
 import type { StepPath } from './path.ts'
 import type { ExpectStep, Step } from './step.ts'
 
-/** Why an alternative of an expect step did not take what came. */
+/** Why a step, or an alternative of it, did not take what came. */
 export interface Refusal {
-  readonly step: ExpectStep
+  readonly step: Step
   readonly mismatches: readonly Mismatch[]
 }
 
@@ -23,6 +23,10 @@ export type FailureKind =
   | 'unexpected'
   /** The step needs an open connection, which the client did not have. */
   | 'notOpen'
+  /** An app sent something else, or closed otherwise. */
+  | 'otherSent'
+  /** An app sent nothing, or did not close, for as long as patience lasted. */
+  | 'notSent'
   /** The handshake was neither accepted nor refused. */
   | 'noHandshake'
   /** Something of the author's threw, or the mock reported an error: see `cause`. */
@@ -30,9 +34,10 @@ export type FailureKind =
   /** Handlers of the mock's rules never settled. */
   | 'unsettled'
 
-/** What has not been expected of one client. */
+/** What has not been expected of one client: what came to it, or from it where it is an app. */
 export interface Unexpected {
   readonly client: string
+  readonly isSent?: boolean
   readonly arrivals: readonly Arrival[]
 }
 
@@ -42,7 +47,7 @@ export interface Failure {
   readonly step: Step | undefined
   readonly path: StepPath
   readonly client: string | undefined
-  /** What came instead, for `mismatch`. */
+  /** What came instead, for `mismatch` and `otherSent`. */
   readonly came: Arrival | undefined
   /** The expect steps that could have gone on with what comes next. */
   readonly wanted: readonly ExpectStep[]

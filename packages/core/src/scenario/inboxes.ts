@@ -1,8 +1,10 @@
-// The inboxes of all clients: how far each connection is, and what came over it.
+// The inboxes of all clients: how far each connection is, and what came over it; or what came from them, where they are
+// apps.
 import { BugError } from '../errors.ts'
 import type { CompiledContract } from '../contract/compiled.ts'
 import type { Memory } from '../match/memory.ts'
-import { Decoder } from './arrival.ts'
+import type { DataFrame, Direction } from '../wire/frame.ts'
+import { Decoder, type MessageArrival } from './arrival.ts'
 import { Inbox } from './inbox.ts'
 import type { Observation } from './observation.ts'
 import { type ActionStep, clientOf } from './step.ts'
@@ -13,8 +15,13 @@ export class Inboxes {
   /** Whether messages that the contract does not know are as if they had not come. */
   readonly #ignoresUnknown: boolean
 
-  constructor(clients: readonly string[], memory: Memory, contract: CompiledContract | undefined) {
-    this.#decoder = new Decoder(contract)
+  constructor(
+    clients: Iterable<string>,
+    memory: Memory,
+    contract: CompiledContract | undefined,
+    direction: Direction = 'serverToClient',
+  ) {
+    this.#decoder = new Decoder(contract, direction)
     this.#ignoresUnknown = contract?.definition.unknownMessages === 'ignore'
     for (const client of clients) this.#inboxes.set(client, new Inbox(memory))
   }
@@ -35,18 +42,23 @@ export class Inboxes {
     return false
   }
 
+  /** Puts a message where it belongs. */
+  put(client: string, frame: DataFrame): MessageArrival {
+    const arrival = this.#decoder.arrivalOf(frame)
+    if (arrival.name !== undefined || !this.#ignoresUnknown) this.of(client).put(arrival)
+    return arrival
+  }
+
   /** Puts what came where it belongs. */
-  receive(observation: Extract<Observation, { readonly client: string }>): void {
+  receive(observation: Extract<Observation, { readonly on: 'opened' | 'frame' | 'closed' }>): void {
     const inbox = this.of(observation.client)
     switch (observation.on) {
       case 'opened':
         inbox.phase = 'open'
         return
-      case 'frame': {
-        const arrival = this.#decoder.arrivalOf(observation.frame)
-        if (arrival.name !== undefined || !this.#ignoresUnknown) inbox.put(arrival)
+      case 'frame':
+        this.put(observation.client, observation.frame)
         return
-      }
       case 'closed': {
         const { code, reason, isOwn } = observation
         inbox.phase = 'over'

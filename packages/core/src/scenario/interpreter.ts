@@ -2,9 +2,13 @@
 // simulation, real sockets) does it. It performs nothing, reads no clock and awaits nothing.
 import type { CompiledContract } from '../contract/compiled.ts'
 import { Memory } from '../match/memory.ts'
+import { wantedOf } from './app-message.ts'
+import { messageMatches } from './arrival.ts'
 import { Branch } from './branch.ts'
+import { ExampleMessages } from './example-message.ts'
 import { expectationOf } from './expectation.ts'
 import { BugError } from '../errors.ts'
+import { NO_STATUS } from '../wire/close-code.ts'
 import type { FailureKind } from './failure.ts'
 import { FailureReport } from './failure-report.ts'
 import type { Inbox } from './inbox.ts'
@@ -17,9 +21,12 @@ import { type StepPath, stepsWithPaths } from './path.ts'
 import {
   type ActionStep,
   type ClientStep,
+  clientOf,
+  type CloseStep,
   type ExpectStep,
   isExpectStep,
   type SayingStep,
+  type SendStep,
   type Step,
 } from './step.ts'
 
@@ -39,6 +46,7 @@ function hearsOf(step: Step, name: string): boolean {
 }
 
 const NEVER = -1
+const NORMAL = 1000
 /** How long something that may come (`optional`, `times` above its minimum) is waited for at most. As `optional` says. */
 const OPTIONAL_MS = 1_000
 
@@ -48,6 +56,9 @@ export class Interpreter {
   readonly #contract: CompiledContract | undefined
   readonly #memory = new Memory()
   readonly #inboxes: Inboxes
+  /** What came from those clients that are apps, and no step has taken yet; their own ends among it. */
+  readonly #said: Inboxes
+  readonly #examples: ExampleMessages
   readonly #report: FailureReport
   /** The branches that are under way, in the order written. */
   readonly #active: Branch[]
@@ -56,7 +67,10 @@ export class Interpreter {
   #quietAt = NEVER
   /** What was waited for in vain. */
   #unsettled: readonly string[] = []
-  #performing: { readonly branch: Branch; readonly step: ActionStep } | undefined
+  /** Whether the mock will do something later, whatever the scenario does. */
+  #isPending = false
+  /** `isExample`: not the branch's own step, but what the server says so that the branch gets it. */
+  #performing: { readonly branch: Branch; readonly step: ActionStep; readonly isExample: boolean } | undefined
   /** The branch whose turn it is to take what has come. */
   #looking: Branch | undefined
   #drainsSince: number | undefined
@@ -68,8 +82,12 @@ export class Interpreter {
     for (const [name, value] of Object.entries(options.captured ?? {})) this.#memory.capture(name, value)
     this.#contract = contractOf(scenario)
     this.#inboxes = new Inboxes(scenario.clients, this.#memory, this.#contract)
+    const apps = options.play?.apps ?? new Map<string, never>()
+    this.#said = new Inboxes(apps.keys(), this.#memory, this.#contract, 'clientToServer')
+    for (const [app, ignored] of apps) for (const wanted of ignored) this.#said.of(app).ignore(wanted)
     this.#ignoreHeartbeats(scenario)
-    this.#report = new FailureReport(this.#inboxes, this.#memory)
+    this.#examples = new ExampleMessages(this.#contract, this.#memory)
+    this.#report = new FailureReport(this.#inboxes, this.#said, this.#memory)
     this.#active = [Branch.main(scenario)]
   }
 
@@ -95,21 +113,33 @@ export class Interpreter {
         return
       case 'opened':
       case 'frame':
-      case 'closed':
         this.#inboxes.receive(observation)
         return
+      case 'closed':
+        this.#inboxes.receive(observation)
+        // How an app ends its connection is what it does, and no more asked for than what it says.
+        if (observation.isOwn && this.#isApp(observation.client) && !this.#isCut(observation.client)) {
+          this.#said.receive({ ...observation, isOwn: false })
+        }
+        return
+      case 'sent': {
+        const { name, message } = this.#said.put(observation.client, observation.frame)
+        this.#examples.note(observation.client, name, message)
+        return
+      }
       case 'quiet':
         this.#quietAt = observation.at
         this.#unsettled = observation.unsettled
+        this.#isPending = observation.isPending ?? false
         return
       case 'error':
         this.#fail('error', this.#performing?.branch ?? this.#looking, observation.error)
         return
       case 'performed': {
-        const branch = this.#performing?.branch
+        const performed = this.#performing
         this.#performing = undefined
-        // A handshake is waited for, and an end; everything else is done when it is handed over.
-        if (branch !== undefined && !branch.isUnderWay) this.#advance(branch)
+        // A handshake is waited for, and an end, and what an app does; everything else is done when it is handed over.
+        if (performed?.isExample === false && !performed.branch.isUnderWay) this.#advance(performed.branch)
       }
     }
   }
@@ -134,7 +164,7 @@ export class Interpreter {
   #act(): Next {
     const ready = this.#active.filter(({ isReady }) => isReady)
     const [first] = ready
-    if (first === undefined) return this.#wait()
+    if (first === undefined) return this.#sayExample() ?? this.#wait()
     if (ready.length === 1) return this.#perform(first)
     return this.#perform(ready[this.#options.choose(ready.length)] ?? first)
   }
@@ -150,8 +180,12 @@ export class Interpreter {
       case 'ignore':
         this.#inboxes.of(step.client).ignore(step)
         return this.#advance(branch)
-      case 'connect':
+      case 'send':
+        return branch.isUnderWay && this.#takeSent(branch, step)
       case 'close':
+        if (branch.isUnderWay && this.#isApp(step.client)) return this.#takeEnd(branch, step)
+        return branch.isUnderWay && this.#settleConnection(branch, step)
+      case 'connect':
       case 'cut':
         return branch.isUnderWay && this.#settleConnection(branch, step)
       case 'wait':
@@ -176,6 +210,46 @@ export class Interpreter {
     return (phase === 'over' || this.#isOver(branch, closingMs)) && this.#advance(branch)
   }
 
+  /** Takes what an app sends for a step: its next message. */
+  #takeSent(branch: Branch, step: SendStep): boolean {
+    const said = this.#said.of(step.client)
+    const wanted = wantedOf(step)
+    // Which branch it goes on with first is the app's to decide.
+    const isShared = this.#active.some(
+      (other) => other !== branch && other.isUnderWay && clientOf(other.step ?? step) === step.client,
+    )
+    const isThere = said.takeFirst(
+      (arrival) =>
+        (isShared || arrival === said.next) &&
+        arrival.kind === 'message' &&
+        messageMatches(wanted, arrival, this.#memory),
+    )
+    if (isThere) return this.#advance(branch)
+    if (said.next !== undefined && !isShared) return this.#fail('otherSent', branch)
+    return this.#missed(branch, step)
+  }
+
+  /** Takes how an app closes its connection. A close frame without a code is as good as one with 1000. */
+  #takeEnd(branch: Branch, step: CloseStep): boolean {
+    const said = this.#said.of(step.client)
+    const { next } = said
+    if (next === undefined) return this.#missed(branch, step)
+    const { code, reason } = step
+    const isPlain = code === NORMAL && reason === ''
+    const isAsWanted =
+      next.kind === 'close' &&
+      (next.code === code || (isPlain && next.code === NO_STATUS)) &&
+      (reason === '' || next.reason === reason)
+    if (!isAsWanted) return this.#fail('otherSent', branch)
+    said.take()
+    return this.#advance(branch)
+  }
+
+  #missed(branch: Branch, { client }: ClientStep): boolean {
+    if (this.#inboxes.of(client).phase === 'over') return this.#fail('ended', branch)
+    return this.#isOver(branch, this.#options.patienceMs) && this.#fail('notSent', branch)
+  }
+
   /** Lets an expect step take what has come. Returns whether the branch moved on. */
   #take(branch: Branch, step: ExpectStep): boolean {
     const inbox = this.#inboxes.of(step.client)
@@ -195,6 +269,7 @@ export class Interpreter {
       }
       inbox.take()
       branch.isRefusing = false
+      branch.isAnswered = false
       branch.waiting = undefined
     }
     return this.#advance(branch)
@@ -206,7 +281,8 @@ export class Interpreter {
     if (inbox.phase === 'over') return isEnough ? this.#advance(branch) : this.#fail('ended', branch)
     const { patienceMs } = this.#options
     if (!this.#isOver(branch, isEnough ? Math.min(OPTIONAL_MS, patienceMs) : patienceMs)) return false
-    return isEnough ? this.#advance(branch) : this.#fail('missing', branch)
+    if (isEnough) return this.#advance(branch)
+    return !this.#isForServer(branch) && this.#fail('missing', branch)
   }
 
   /** Whether the branch has waited for so long, and nothing is to come any more. The wait begins with the first call. */
@@ -225,18 +301,81 @@ export class Interpreter {
 
   #perform(branch: Branch): Next {
     const step = branch.step as ActionStep
+    if (!this.#inboxes.allow(step) && !this.#hasEnded(step)) return this.#failing('notOpen', branch)
+    branch.isUnderWay = this.#isAwaited(step)
+    if (step.do === 'connect') this.#inboxes.of(step.client).dial(this.#isOpen)
+    return this.#carryOut(branch, step, false)
+  }
+
+  #carryOut(branch: Branch, step: ActionStep, isExample: boolean): Next {
     this.#quietAt = NEVER
     this.#drainsSince = undefined
-    if (!this.#inboxes.allow(step)) return this.#failing('notOpen', branch)
-    branch.isUnderWay = step.do === 'connect' || step.do === 'close' || step.do === 'cut'
-    if (step.do === 'connect') this.#inboxes.of(step.client).dial(this.#isOpen)
-    this.#performing = { branch, step }
+    this.#isPending = false
+    this.#performing = { branch, step, isExample }
     const { path } = branch
     if (!('message' in step)) return { do: 'perform', step, path }
     try {
       const message = filledIn(step.message, this.#memory)
-      if (step.name !== undefined) return this.#saying(step, step.name, message, path)
+      const isSend = step.do === 'send'
+      // What an app is to send is put on the wire by the app.
+      const isApps = isSend && this.#isApp(step.client)
+      if (isSend && !isApps) this.#examples.note(step.client, step.name, message)
+      if (step.name !== undefined && !isApps) return this.#saying(step, step.name, message, path)
       return { do: 'perform', step: message === step.message ? step : { ...step, message }, path }
+    } catch (error) {
+      return this.#failing('error', branch, error)
+    }
+  }
+
+  /** Whether more has to happen than that the step is handed over. */
+  #isAwaited(step: ActionStep): boolean {
+    if (step.do === 'send') return this.#isApp(step.client)
+    return step.do === 'connect' || step.do === 'close' || step.do === 'cut'
+  }
+
+  #isApp(client: string): boolean {
+    return this.#options.play?.apps.has(client) === true
+  }
+
+  /** Whether Parley ends an app's connection, as a step says. */
+  #isCut(client: string): boolean {
+    return this.#active.some(
+      ({ step, isUnderWay }) => isUnderWay && step?.do === 'cut' && step.client === client,
+    )
+  }
+
+  /** Whether an app has closed its connection before a step says that it does. */
+  #hasEnded(step: ActionStep): boolean {
+    return (
+      step.do === 'close' && this.#isApp(step.client) && this.#said.of(step.client).next?.kind === 'close'
+    )
+  }
+
+  /** Whether the server has to say what a branch waits for: nothing of the mock's does, and it was not said yet. */
+  #isForServer(branch: Branch): boolean {
+    const { play } = this.#options
+    const { expectation, waiting } = branch
+    if (play === undefined || waiting === undefined || this.#isPending) return false
+    if (expectation === undefined || expectation.isSatisfied || branch.isRefusing || branch.isAnswered)
+      return false
+    // What an app does next may be what it is caused by.
+    if (this.#active.some(({ isUnderWay }) => isUnderWay)) return false
+    const [wanted] = expectation.wanted
+    if (wanted === undefined) return false
+    return !('name' in wanted && wanted.name !== undefined && play.saidByMock.has(wanted.name))
+  }
+
+  /** Where all wait and nothing is to come: what the server says, as an example, to the first that waits for it. */
+  #sayExample(): Next | undefined {
+    const branch = this.#active.find(
+      (each) => this.#isForServer(each) && this.#quietAt >= (each.waiting?.since ?? Infinity),
+    )
+    const wanted = branch?.expectation?.wanted[0]
+    if (branch === undefined || wanted === undefined) return undefined
+    branch.isAnswered = true
+    this.#looking = branch
+    try {
+      return this.#carryOut(branch, this.#examples.stepFor(wanted), true)
     } catch (error) {
       return this.#failing('error', branch, error)
     }
@@ -251,12 +390,20 @@ export class Interpreter {
     return { do: 'perform', step: { ...step, message: payload }, path, value }
   }
 
-  /** Answers to heartbeats come at any time, and are nobody's business but where a scenario speaks of them. */
+  /** Heartbeats of apps, and the answers, come at any time: nobody's business but where a scenario speaks of them. */
   #ignoreHeartbeats({ clients, steps }: Scenario<unknown>): void {
-    const name = this.#contract?.heartbeat?.ack
-    if (name === undefined) return
-    for (const { step } of stepsWithPaths(steps)) if (hearsOf(step, name)) return
-    for (const client of clients) this.#inboxes.of(client).ignore({ name })
+    const { heartbeat } = this.#contract ?? {}
+    if (heartbeat === undefined) return
+    const all = Array.from(stepsWithPaths(steps), ({ step }) => step)
+    if (!all.some((step) => hearsOf(step, heartbeat.ack))) {
+      for (const client of clients) this.#inboxes.of(client).ignore({ name: heartbeat.ack })
+    }
+    for (const app of this.#said.clients) {
+      const isSpokenOf = all.some(
+        (step) => step.do === 'send' && step.client === app && step.name === heartbeat.by,
+      )
+      if (!isSpokenOf) this.#said.of(app).ignore({ name: heartbeat.by })
+    }
   }
 
   // ── waiting and ending ───────────────────────────────────────────────────────────────────────────────────────────
@@ -264,6 +411,10 @@ export class Interpreter {
   #wait(): Next {
     if (this.#active.length === 0) return this.#drain()
     let until = Infinity
+    // Before the server says an example, everything that was caused has to have come.
+    if (this.#active.some((branch) => this.#isForServer(branch) && this.#quietAt < this.#now)) {
+      return { do: 'await', until: this.#now }
+    }
     for (const { waiting, isRefusing } of this.#active) {
       if (!isRefusing && waiting !== undefined && waiting.until < until) until = waiting.until
     }
@@ -277,7 +428,8 @@ export class Interpreter {
     this.#drainsSince ??= this.#now
     if (this.#quietAt < this.#drainsSince) return { do: 'await', until: this.#drainsSince }
     if (this.#unsettled.length > 0) return this.#failing('unsettled', undefined)
-    if (!this.#isOpen && this.#inboxes.hasUnexpected()) return this.#failing('unexpected', undefined)
+    if (!this.#isOpen && (this.#inboxes.hasUnexpected() || this.#said.hasUnexpected()))
+      return this.#failing('unexpected', undefined)
     return (this.#end = { do: 'end', outcome: 'pass' })
   }
 

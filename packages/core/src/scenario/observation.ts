@@ -20,6 +20,8 @@ export type Observation =
   | (At & { readonly on: 'performed' })
   | (OfClient & { readonly on: 'opened' })
   | (OfClient & { readonly on: 'frame'; readonly frame: DataFrame })
+  /** An app said something: it has arrived at the server. */
+  | (OfClient & { readonly on: 'sent'; readonly frame: DataFrame })
   /** A connection ended, or its handshake was refused (1006). `isOwn`: the client began it. */
   | (OfClient & {
       readonly on: 'closed'
@@ -29,9 +31,9 @@ export type Observation =
     })
   /**
    * Nothing is in flight, and everything that was due up to and including `at` has happened. `unsettled` names what
-   * was waited for in vain: handlers of the mock's rules.
+   * was waited for in vain: handlers of the mock's rules. `isPending`: the mock will do something later, by a timer.
    */
-  | (At & { readonly on: 'quiet'; readonly unsettled: readonly string[] })
+  | (At & { readonly on: 'quiet'; readonly unsettled: readonly string[]; readonly isPending?: boolean })
   /** Something went wrong on the server's side, or in carrying out an action. */
   | (At & { readonly on: 'error'; readonly error: unknown })
 
@@ -39,7 +41,8 @@ export type Observation =
 export type Next =
   /**
    * Carry out the step, then feed `performed`. Matchers in its message have been filled in. A contract's message is what
-   * goes over the wire, text or bytes; `value` is the message before it was encoded, with its name.
+   * goes over the wire, text or bytes; `value` is the message before it was encoded, with its name. What an app is to
+   * send is the message itself: it is the app that encodes it.
    */
   | { readonly do: 'perform'; readonly step: ActionStep; readonly path: StepPath; readonly value?: unknown }
   /** Feed what comes; when nothing has come and `until` is reached, feed `quiet`. */

@@ -29,7 +29,7 @@ interface Said {
 }
 
 /** A client sends one message. */
-interface SendStep extends Said {
+export interface SendStep extends Said {
   readonly do: 'send'
   readonly client: string
 }

@@ -1,7 +1,7 @@
 // The port through which `drive` plays a scenario's clients: how they connect, speak and hear. One adapter for each
 // kind of client; types only.
 import type { ViolationError } from '../../errors.ts'
-import type { ClientStep, ConnectOptions } from '../../scenario/step.ts'
+import type { ClientStep, ConnectOptions, ConnectStep } from '../../scenario/step.ts'
 import type { DataFrame, Direction } from '../../wire/frame.ts'
 
 /** What comes to a client, in order. */
@@ -11,8 +11,10 @@ export type DrivenArrival =
   | { readonly on: 'error'; readonly error: unknown }
   /** The contract is broken, by the server or by what the scenario sends: this fails it, too. */
   | { readonly on: 'violation'; readonly violation: Violation }
-  /** The last of them; 1005: a close frame without a code, 1006: no close frame. */
-  | { readonly on: 'closed'; readonly code: number; readonly reason: string }
+  /** An app sent this: of its own accord, or because it was caused to. */
+  | { readonly on: 'sent'; readonly frame: DataFrame }
+  /** The last of them; 1005: a close frame without a code, 1006: no close frame. `isOwn`: an app began it. */
+  | { readonly on: 'closed'; readonly code: number; readonly reason: string; readonly isOwn?: boolean }
 
 /** How a contract is broken, for the transcript and for the failure. */
 export interface Violation {
@@ -41,6 +43,20 @@ export interface DrivenConnection {
   close(code: number, reason: string): void
   /** Ends the connection without a close frame. */
   cut?(): void
+  /**
+   * Of an app's connection, instead of `send`, `ping`, `close` and `cut` for a step: makes the app do it. What comes of it
+   * is received, once it has arrived at the server.
+   */
+  cause?(step: CausedStep): void
+}
+
+/** What an app can be made to do over its connection. */
+export type CausedStep = Exclude<ClientStep, ConnectStep>
+
+/** Something of the author's threw while a client was made to do something: it fails the scenario as it is. */
+export interface FailedStimulus {
+  readonly stimulus: 'failed'
+  readonly cause: unknown
 }
 
 /** Why a step cannot be done, and what to do instead. Both as parts of a sentence without its full stop. */
@@ -55,7 +71,7 @@ export interface DrivenClients {
   urlOf(client: string, options: ConnectOptions): string
   /**
    * Connects one client. Rejects when the handshake fails or is refused; the error's `status`, a number, is the HTTP
-   * status, if it is known.
+   * status, if it is known. With a `FailedStimulus` the scenario fails at once.
    *
    * @param signal aborted when the scenario is over: a handshake that is under way is given up
    * @throws MistakeError for what no handshake can carry

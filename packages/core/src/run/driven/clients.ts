@@ -5,7 +5,7 @@ import { BugError, MistakeError } from '../../errors.ts'
 import type { ClientStep, CloseStep, ConnectStep } from '../../scenario/step.ts'
 import { ABNORMAL } from '../../wire/close-code.ts'
 import { jsonCodec } from '../../wire/codec.ts'
-import type { DrivenArrival, DrivenClients, DrivenConnection } from './client-port.ts'
+import type { DrivenArrival, DrivenClients, DrivenConnection, FailedStimulus } from './client-port.ts'
 import { StrangeRefusal } from './strange-refusal.ts'
 import type { ClientRecord } from './client-record.ts'
 import type { Happenings } from './happenings.ts'
@@ -56,6 +56,10 @@ export class DrivenCast {
     if (line === undefined) throw new BugError(`${step.client} acts before it connects`)
     // Its end has come meanwhile, and is what the scenario looks at next.
     if (line.isOver) return
+    if (line.connection.cause !== undefined) {
+      if (step.do === 'cut') line.isEnding = true
+      return line.connection.cause(step)
+    }
     switch (step.do) {
       case 'send': {
         const frame = jsonCodec.encode(step.message)
@@ -81,7 +85,10 @@ export class DrivenCast {
   /** What has passed over a client's connection, if it is open. */
   readonly trafficOf: TrafficOf = (client) => {
     const line = this.#lines.get(client)
-    return line === undefined || line.isEnding || line.isOver ? undefined : line.traffic
+    // What an app says, and when, is not known before it has arrived.
+    const isKnown =
+      line !== undefined && !line.isEnding && !line.isOver && line.connection.cause === undefined
+    return isKnown ? line.traffic : undefined
   }
 
   /**
@@ -146,6 +153,7 @@ export class DrivenCast {
       answered?.(false)
       if (this.#over.signal.aborted) return
       if (error instanceof MistakeError) happenings.put({ on: 'error', error })
+      else if (isFailedStimulus(error)) happenings.put({ on: 'error', error: error.cause })
       else this.#refused(step, error)
     }
   }
@@ -192,6 +200,10 @@ export class DrivenCast {
         record.message(client, 'serverToClient', arrival.frame)
         happenings.put({ on: 'frame', client, frame: arrival.frame })
         return
+      case 'sent':
+        record.message(client, 'clientToServer', arrival.frame)
+        happenings.put({ on: 'sent', client, frame: arrival.frame })
+        return
       case 'error':
         happenings.put({ on: 'error', error: arrival.error })
         return
@@ -200,12 +212,18 @@ export class DrivenCast {
         happenings.put({ on: 'error', error: arrival.violation.error })
         return
       case 'closed': {
-        const { code, reason } = arrival
+        const { code, reason, isOwn = line.isEnding } = arrival
         line.isOver = true
-        if (!line.isEnding) record.closed(client, 'serverToClient', code, reason)
-        happenings.put({ on: 'closed', client, code, reason, isOwn: line.isEnding })
+        if (!line.isEnding) {
+          record.closed(client, isOwn ? 'clientToServer' : 'serverToClient', code, reason)
+        }
+        happenings.put({ on: 'closed', client, code, reason, isOwn })
         line.ended.resolve()
       }
     }
   }
+}
+
+function isFailedStimulus(error: unknown): error is FailedStimulus {
+  return typeof error === 'object' && error !== null && 'stimulus' in error
 }

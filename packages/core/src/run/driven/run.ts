@@ -3,6 +3,7 @@
 import { type Clock, nextTurn } from '../../clock.ts'
 import type { Failure } from '../../scenario/failure.ts'
 import { Interpreter } from '../../scenario/interpreter.ts'
+import type { PlayTerms } from '../../scenario/interpreter-options.ts'
 import type { Next } from '../../scenario/observation.ts'
 import { precedes, type StepPath, stepsWithPaths } from '../../scenario/path.ts'
 import { contractOf, type Scenario } from '../../scenario/scenario.ts'
@@ -26,6 +27,8 @@ export interface DrivenRunOptions {
   readonly signal: AbortSignal | undefined
   /** What is known beforehand, by name, as if it had been captured. */
   readonly captured?: Readonly<Record<string, unknown>> | undefined
+  /** Set where some of the clients are apps. */
+  readonly play?: PlayTerms | undefined
 }
 
 /** A server that nothing is known of but what clients see. */
@@ -49,10 +52,16 @@ export class DrivenRun {
   #evidence: Evidence
 
   constructor(scenario: Scenario<unknown>, options: DrivenRunOptions) {
-    const { clients, server, clock, choose, patienceMs, signal, captured } = options
+    const { clients, server, clock, choose, patienceMs, signal, captured, play } = options
     this.#scenario = scenario
     this.#options = options
-    this.#interpreter = new Interpreter(scenario, { choose, patienceMs, closingMs: patienceMs, captured })
+    this.#interpreter = new Interpreter(scenario, {
+      choose,
+      patienceMs,
+      closingMs: patienceMs,
+      captured,
+      play,
+    })
     this.#expecting = expectingIn(scenario)
     const happenings = (this.#happenings = new Happenings(clock))
     const record = (this.#record = new ClientRecord(() => clock.now()))
@@ -159,7 +168,14 @@ export class DrivenRun {
     const last = this.#feedWhatCame(after)
     // Silence is known up to where it was asked for; who began to wait meanwhile asks again.
     if (last.do !== 'await' || last.until > at) return last
-    return this.#interpreter.feed({ on: 'quiet', at, unsettled: [] }) ?? last
+    return (
+      this.#interpreter.feed({
+        on: 'quiet',
+        at,
+        unsettled: [],
+        isPending: this.#session.isPending?.() ?? false,
+      }) ?? last
+    )
   }
 
   #feedWhatCame(next: Next): Next {

@@ -36,6 +36,8 @@ export interface ServerSession {
   settled?(trafficOf: TrafficOf, isAnswered: boolean): Promise<unknown>
   /** Resolves when nothing is to come from what was done so far. Default: two rounds of ping/pong, `bounded`. */
   quiet?(trafficOf: TrafficOf): Promise<Evidence>
+  /** Whether it will do something later, by a timer or a handler at work. Default: not known, hence no. */
+  isPending?(): boolean
   /** Resolves when the ends of connections that clients have seen have come here; awaited before one connects again. */
   left?(): Promise<unknown>
   /**
