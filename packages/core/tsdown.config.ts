@@ -3,7 +3,14 @@ import { defineConfig } from 'tsdown'
 export default defineConfig({
   // One file per entry. What two entries share goes into one common file, so that a class or a registry
   // exists once however it is reached.
-  entry: ['src/index.ts', 'src/formats.ts', 'src/node.ts', 'src/runner.ts', 'src/socket-io.ts'],
+  entry: [
+    'src/index.ts',
+    'src/formats.ts',
+    'src/node.ts',
+    'src/property.ts',
+    'src/runner.ts',
+    'src/socket-io.ts',
+  ],
   tsconfig: 'tsconfig.build.json',
   format: 'esm',
   platform: 'neutral',

@@ -92,5 +92,6 @@ export function isContract(value: unknown): value is AnyContract {
 /** What a contract does. @throws MistakeError for anything but a contract */
 export function compiledOf(attempted: string, value: unknown): CompiledContract {
   if (isContract(value)) return value[compiled]
+  if (value instanceof CompiledContract) return value
   throw mistake(attempted, 'the contract is none', "Make it with contract('name', { … })")
 }

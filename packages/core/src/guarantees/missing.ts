@@ -41,7 +41,9 @@ export function searchMissing(
       if (instead !== -1) {
         alike?.splice(instead, 1)
         search.due++
-      } else if (arrivedBy(history, membership.connection, broadcast.doneAt) !== NEVER) {
+      } else if (
+        arrivedBy(history, membership.connection, Math.max(broadcast.doneAt, broadcast.at + 1)) !== NEVER
+      ) {
         if (untold > 0) search.undecided++
         else search.missing = lost(history, membership, broadcast)
       }

@@ -137,7 +137,11 @@ function judgeMessages(
 function messageLimit(history: History, connection: Connection, { sender, at, doneAt }: Broadcast): number {
   // The application has written to the asker, too, before it answers the question.
   const isOwn = sender === connection
-  return Math.min(arrivedBy(history, connection, doneAt), barrierAfter(connection, isOwn ? at : doneAt))
+  // What the server says by itself is over when it is said, which is behind a fence at the same position.
+  return Math.min(
+    arrivedBy(history, connection, Math.max(doneAt, at + 1)),
+    barrierAfter(connection, isOwn ? at : doneAt),
+  )
 }
 
 function fenceText(history: History, limit: number): string {

@@ -29,6 +29,8 @@ export const resume: GroupLaw<Resume> = {
       const earlier = earlierOf(group, membership, promised.field)
       const first = firstNumbered(membership, promised.field)
       if (earlier === undefined || first === undefined) continue
+      // Who leaves before it joins gives up what it had.
+      if (membership.moves[0]?.joins === false) continue
       const range = expectedOf(history, membership, earlier, promised)
       if (isExcused(membership, first.delivery, promised)) judged++
       else if (first.number >= range.from && first.number <= range.to) judged++

@@ -1,6 +1,14 @@
 // What is done when a transcript has been read: requests that no answer is promised for are closed at fences, receipts of
 // the same broadcast are counted. The same for every source of a history.
-import { type Asked, type Connection, type Delivery, type Fence, type Group, NEVER } from './history.ts'
+import {
+  type Asked,
+  type Connection,
+  type Delivery,
+  type Fence,
+  type Group,
+  type Move,
+  NEVER,
+} from './history.ts'
 import { firstAfter } from './search.ts'
 
 export function seal(
@@ -9,10 +17,14 @@ export function seal(
   fences: readonly Fence[],
 ): void {
   for (const { memberships, barriers } of connections) {
-    for (const { moves } of memberships) {
-      for (const move of moves) {
+    for (const { moves, deliveries } of memberships) {
+      for (const [index, move] of moves.entries()) {
         // One whose answer is missing stays open: nobody knows what became of it.
-        if (!move.isAnswered && move.doneAt === NEVER) move.doneAt = carriedOutAt(move, barriers, fences)
+        if (move.isAnswered || move.doneAt !== NEVER) continue
+        move.doneAt = Math.min(
+          carriedOutAt(move, barriers, fences),
+          move.joins ? shownAt(move, moves[index - 1], deliveries) : NEVER,
+        )
       }
     }
   }
@@ -53,6 +65,15 @@ function sealGroup({ broadcasts, memberships }: Group, fences: readonly Fence[])
       if (broadcast !== undefined) receipts[broadcast.index] = undefined
     }
   }
+}
+
+/**
+ * When it showed that a client had become a member: it received something of the group. Not where that may be left over
+ * from an earlier membership.
+ */
+function shownAt({ at }: Move, before: Move | undefined, deliveries: readonly Delivery[]): number {
+  if (before !== undefined && !before.joins && before.doneAt >= at) return NEVER
+  return deliveries[firstAfter(deliveries, at)]?.at ?? NEVER
 }
 
 /** The first fence after a request: the application's answer to its connection, or one that is known otherwise. */

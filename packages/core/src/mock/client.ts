@@ -17,6 +17,8 @@ export interface ClientControl {
   join(group: string): void
   leave(group: string): void
   readonly open: boolean
+  /** What was sent and not taken by the client's end yet, in bytes. */
+  readonly bufferedBytes: number
   readonly groups: ReadonlySet<string>
   observed(): Observed
 }
@@ -70,6 +72,10 @@ export class MockClient implements Handshake, Observable {
   /** Whether messages can still reach it. */
   get open(): boolean {
     return this.#control.open
+  }
+  /** How many bytes were sent to it that its end has not taken yet: more than 0 for one that reads slowly, or not. */
+  get bufferedBytes(): number {
+    return this.#control.bufferedBytes
   }
   /** The groups it is a member of now, in the order it joined. */
   get groups(): readonly string[] {

@@ -11,11 +11,18 @@ export class ConnectionControl<Link> implements ClientControl {
   readonly #post: Post<Link>
 
   readonly #observe: ((client: string) => Observed) | undefined
+  readonly #bufferedBytes: (link: Link) => number
 
-  constructor(connection: Connection<Link>, post: Post<Link>, observe?: (client: string) => Observed) {
+  constructor(
+    connection: Connection<Link>,
+    post: Post<Link>,
+    bufferedBytes: (link: Link) => number,
+    observe?: (client: string) => Observed,
+  ) {
     this.#connection = connection
     this.#post = post
     this.#observe = observe
+    this.#bufferedBytes = bufferedBytes
   }
 
   observed(): Observed {
@@ -29,6 +36,9 @@ export class ConnectionControl<Link> implements ClientControl {
 
   get open(): boolean {
     return this.#connection.phase === 'open'
+  }
+  get bufferedBytes(): number {
+    return this.#bufferedBytes(this.#connection.link)
   }
   get groups(): ReadonlySet<string> {
     return this.#connection.groups

@@ -22,6 +22,8 @@ export class Output<Link> {
   #effects: Effect<Link>[] = []
   #nextTimer = 1
   readonly #timers = new Map<number, PendingTimer & { readonly fire: () => void }>()
+  /** Those that go on for ever: streams, heartbeats. */
+  readonly #endless = new Set<number>()
 
   readonly #redaction: Redaction
 
@@ -61,6 +63,13 @@ export class Output<Link> {
     this.recorder.recordDeliveries(delivery, clients)
   }
 
+  /** Asks for a timer of something that goes on for ever: a stream, a heartbeat. */
+  setEndlessTimer(delayMs: number, fire: () => void, what: string, client?: string): number {
+    const timer = this.setTimer(delayMs, fire, what, client)
+    this.#endless.add(timer)
+    return timer
+  }
+
   /**
    * Asks for a timer; `fire` runs inside the call of `handle` that reports it.
    *
@@ -74,6 +83,7 @@ export class Output<Link> {
   }
 
   cancelTimer(timer: number): void {
+    this.#endless.delete(timer)
     if (this.#timers.delete(timer)) this.#effects.push({ do: 'cancelTimer', timer })
   }
 
@@ -81,11 +91,17 @@ export class Output<Link> {
     const pending = this.#timers.get(timer)
     if (pending === undefined) throw new BugError(`timer ${timer} fired, which was not set`)
     this.#timers.delete(timer)
+    this.#endless.delete(timer)
     pending.fire()
   }
 
   /** The timers that wait, in the order they were set. */
   get pendingTimers(): Iterable<PendingTimer> {
     return this.#timers.values()
+  }
+
+  /** How many of them are not part of something that goes on for ever: delays, handlers that sleep. */
+  get owedTimers(): number {
+    return this.#timers.size - this.#endless.size
   }
 }

@@ -38,6 +38,7 @@ export class MockServer<Link> {
   readonly #inspector: Inspector<Link> | undefined
   readonly #post: Post<Link>
   readonly #observe: ((client: string) => Observed) | undefined
+  readonly #bufferedBytes: (link: Link) => number
   /** The author was told that a client polls. */
   #knowsPolling = false
   /** How many connections were called by their number. */
@@ -48,6 +49,7 @@ export class MockServer<Link> {
 
   /**
    * @param post how clients and handlers speak up between two calls: the owner feeds the command to `handle`
+   * @param bufferedBytes how much of what was delivered to a link its far end has not taken yet
    * @param observe how assertions read a client's part of the transcript
    * @throws MistakeError when the definition's factory returns anything but finished rules
    */
@@ -55,9 +57,11 @@ export class MockServer<Link> {
     definition: MockDefinition,
     recorder: Recorder,
     post: Post<Link>,
+    bufferedBytes: (link: Link) => number,
     observe?: (client: string) => Observed,
   ) {
     this.#definition = definition
+    this.#bufferedBytes = bufferedBytes
     this.#post = post
     this.#observe = observe
     const { faults = [], seed = 1, redaction: redactionOptions } = definition.options
@@ -115,7 +119,7 @@ export class MockServer<Link> {
       name ?? this.#nextNumber(),
       link,
       handshake,
-      (connection) => new ConnectionControl(connection, this.#post, this.#observe),
+      (connection) => new ConnectionControl(connection, this.#post, this.#bufferedBytes, this.#observe),
     )
   }
 
@@ -171,6 +175,14 @@ export class MockServer<Link> {
   /** The rules of those, for messages. */
   get unsettled(): readonly string[] {
     return this.unsettledJobs.map(({ text }) => text)
+  }
+
+  /**
+   * Whether something is still to come of what has happened: a handler has not settled, a delay is not over. What goes on
+   * for ever does not count.
+   */
+  get isAtWork(): boolean {
+    return this.#jobs.unsettled.length > 0 || this.#output.owedTimers > 0
   }
 
   /** The timers of delays, streams, watches and faults that wait, the next first. */

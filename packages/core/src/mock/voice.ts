@@ -122,7 +122,10 @@ export class Voice<Link> {
       if (n < plan.times) set()
     }
     const set = (): void => {
-      streams.set(name, this.#output.setTimer(plan.everyMs, next, `the stream '${name}'`, connection.name))
+      streams.set(
+        name,
+        this.#output.setEndlessTimer(plan.everyMs, next, `the stream '${name}'`, connection.name),
+      )
     }
     set()
   }
@@ -154,7 +157,7 @@ export class Voice<Link> {
       if (n < plan.times) set()
     }
     const set = (): void => {
-      this.#shared.set(name, this.#output.setTimer(plan.everyMs, next, `the shared stream '${name}'`))
+      this.#shared.set(name, this.#output.setEndlessTimer(plan.everyMs, next, `the shared stream '${name}'`))
     }
     set()
   }

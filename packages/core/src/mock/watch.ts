@@ -69,7 +69,7 @@ export class Watch<Link> implements Vigil {
       this.#ping()
       this.#setPing(everyMs)
     }
-    this.#next = this.#means.output.setTimer(everyMs, ping, NEXT_PING, this.#connection.name)
+    this.#next = this.#means.output.setEndlessTimer(everyMs, ping, NEXT_PING, this.#connection.name)
   }
 
   #ping(): void {
@@ -90,7 +90,7 @@ export class Watch<Link> implements Vigil {
       if (leftMs > 0) this.#setDeadline(leftMs)
       else this.#expire()
     }
-    this.#deadline = this.#means.output.setTimer(restMs, look, SILENT_END, this.#connection.name)
+    this.#deadline = this.#means.output.setEndlessTimer(restMs, look, SILENT_END, this.#connection.name)
   }
 
   /** With pings the deadline is taken away by an answer, so it is never early. */

@@ -12,6 +12,7 @@ import { checkSteps } from './driven/check-steps.ts'
 import { chooserOf } from './driven/chooser.ts'
 import type { DrivenClients, Objection } from './driven/client-port.ts'
 import { DrivenRun } from './driven/run.ts'
+import { promisesOf } from './promises.ts'
 import type { DrivenServer, Evidence } from './driven/server-port.ts'
 
 export interface DriveOptions {
@@ -103,7 +104,7 @@ export async function driven(
     captured,
   })
   try {
-    const failure = await run.run()
+    const failure = (await run.run()) ?? (await broken(scenario, run))
     return reportOf(scenario.title, run, failure, seed)
   } finally {
     await run.end()
@@ -129,6 +130,14 @@ function objectionTo(
   if (!isServerStep(step)) return undefined
   if (server !== undefined) return server.objectionTo?.(step)
   return { why: 'nobody is there to do what the server does', remedy: 'Give { server: wsMockServer(mock) }' }
+}
+
+/** What the contract promises, where the scenario upholds it. What must come is awaited before it counts as missing. */
+async function broken(scenario: Scenario<unknown>, run: DrivenRun): Promise<Failure | undefined> {
+  const promises = promisesOf(scenario)
+  if (promises === undefined) return undefined
+  await run.arrive()
+  return await run.untilGone(() => promises.failureIn(run.transcript, { fences: [], isQuiescent: true }))
 }
 
 function reportOf(

@@ -11,6 +11,7 @@ import { contractOf, type Scenario } from '../scenario/scenario.ts'
 import { checkPatience, checkSeed } from './check-run.ts'
 import { tellConversation } from './conversation.ts'
 import { type Choices, choicesFrom, ordersOf } from './orders.ts'
+import { promisesOf } from './promises.ts'
 import { runSimulated, type SimulatedRun } from './simulated-run.ts'
 
 export interface SimulateOptions {
@@ -55,7 +56,7 @@ const DEFAULT_PATIENCE_MS = 60_000
 
 /**
  * Simulates a scenario: no sockets, no real time. Branches of `together` are tried in many orders, the one as written
- * first. Async handlers of rules are awaited; virtual time moves on when nothing else can happen and somebody waits.
+ * first. Where the scenario `upholds` it, what its contract promises is judged at the end of each. Async handlers of rules are awaited; virtual time moves on when nothing else can happen and somebody waits.
  *
  * @throws ScenarioFailure when an order fails; its `report` says all there is to know
  * @throws MistakeError for options that are none, rules that are none, a broadcast to a group that nobody has joined
@@ -68,6 +69,7 @@ export async function simulate(
   const { orders, seed, definition } = checked
   const preparing = definition.contract?.prepare()
   if (preparing !== undefined) await preparing
+  const promises = promisesOf(scenario)
   const tokens = new Set<string>()
   let first: { readonly run: SimulatedRun; readonly token: string } | undefined
   for (let next = orders.next(); ; next = orders.next()) {
@@ -77,12 +79,24 @@ export async function simulate(
       return reportOf(scenario, first.run, first.token, { tried: tokens.size, all: next.value }, seed)
     }
     const choices: Choices = next.value
-    const run = await runSimulated(scenario, { ...checked, choose: choices.choose })
+    const run = await runSimulated(scenario, {
+      ...checked,
+      choose: choices.choose,
+      knowsGroups: true,
+      isSettledAtEnd: promises !== undefined,
+    })
     tokens.add(choices.token)
     first ??= { run, token: choices.token }
-    if (run.failure === undefined) continue
+    const failure = run.failure ?? promises?.failureIn(run.transcript, run)
+    if (failure === undefined) continue
     tell(scenario, checked, run)
-    const report = reportOf(scenario, run, choices.token, { tried: tokens.size, all: false }, seed)
+    const report = reportOf(
+      scenario,
+      { ...run, failure },
+      choices.token,
+      { tried: tokens.size, all: false },
+      seed,
+    )
     throw new ScenarioFailure(failureText(report, orderNotes(report)), report)
   }
 }

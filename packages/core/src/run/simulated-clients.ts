@@ -19,20 +19,40 @@ import { FarEnd, type SimulatedMock } from './simulated-mock.ts'
 export class SimulatedClients {
   readonly #mock: SimulatedMock
   readonly #url: string
+  readonly #knowsGroups: boolean
   /** The newest connection of each client. */
   readonly #ends = new Map<string, FarEnd>()
 
   readonly #paramsOf: (dialled: string) => Readonly<Record<string, string>>
 
-  /** @param url what they dial; their path parameters are filled in, and their query added */
-  constructor(mock: SimulatedMock, url: string, contract: CompiledContract | undefined) {
+  /**
+   * @param url what they dial; their path parameters are filled in, and their query added
+   * @param knowsGroups whether a broadcast to a group that nobody ever joined is a mistake
+   */
+  constructor(
+    mock: SimulatedMock,
+    url: string,
+    contract: CompiledContract | undefined,
+    knowsGroups: boolean,
+  ) {
+    this.#knowsGroups = knowsGroups
     this.#mock = mock
     this.#url = url
     this.#paramsOf = paramsFinder(url, contract?.definition.url)
   }
 
+  /** Those that read. */
+  get readers(): readonly string[] {
+    return Array.from(this.#ends).flatMap(([client, { held }]) => (held === undefined ? [client] : []))
+  }
+
+  /** Lets everybody read again. */
+  releaseAll(): void {
+    for (const end of this.#ends.values()) if (end.held !== undefined) this.#mock.release(end)
+  }
+
   /** @throws MistakeError for a broadcast to a group that nobody ever joined */
-  perform(step: Exclude<ActionStep, { readonly do: 'checkpoint' }>): void {
+  perform(step: Exclude<ActionStep, { readonly do: 'checkpoint' | 'settle' }>): void {
     const mock = this.#mock
     switch (step.do) {
       case 'connect':
@@ -55,6 +75,11 @@ export class SimulatedClients {
           code: ABNORMAL,
           reason: '',
         })
+      case 'hold':
+        this.#end(step.client).held ??= []
+        return
+      case 'release':
+        return mock.release(this.#end(step.client))
       case 'serverSend':
         return mock.command({ do: 'send', connection: this.#connection(step.to), message: step.message })
       case 'serverBroadcast':
@@ -96,7 +121,7 @@ export class SimulatedClients {
 
   #broadcast(step: ServerBroadcastStep): void {
     const { message, group, groups = group === undefined ? undefined : [group], except } = step
-    checkGroupsKnown(step, this.#mock.server.groupNames)
+    if (this.#knowsGroups) checkGroupsKnown(step, this.#mock.server.groupNames)
     this.#mock.command({ do: 'broadcast', message, audience: { groups, except } })
   }
 

@@ -10,7 +10,7 @@ import { isThenable } from '../mock/thenable.ts'
 import type { Observation } from '../scenario/observation.ts'
 import { Recorder } from '../transcript/recorder.ts'
 import { ABNORMAL } from '../wire/close-code.ts'
-import type { DataFrame, Frame } from '../wire/frame.ts'
+import { byteLength, type DataFrame, type Frame } from '../wire/frame.ts'
 
 /** One connection's far end: the client, as far as the wire is concerned. */
 export class FarEnd {
@@ -18,10 +18,17 @@ export class FarEnd {
   /** The client began the close handshake. */
   isClosing = false
   isOver = false
+  /** It does not read: what comes waits. Undefined while it reads. */
+  held: DataFrame[] | undefined
   #connection: Connection<FarEnd> | undefined
 
   constructor(client: string) {
     this.client = client
+  }
+
+  /** How much waits to be read, in bytes. */
+  get bufferedBytes(): number {
+    return this.held?.reduce((bytes, { payload }) => bytes + byteLength(payload), 0) ?? 0
   }
 
   /** Its near end, in the mock. */
@@ -57,8 +64,11 @@ export class SimulatedMock {
 
   constructor(definition: MockDefinition) {
     this.recorder = new Recorder(() => this.#clock.now())
-    this.server = new MockServer<FarEnd>(definition, this.recorder, (command, cause) =>
-      this.command(command, cause),
+    this.server = new MockServer<FarEnd>(
+      definition,
+      this.recorder,
+      (command, cause) => this.command(command, cause),
+      ({ bufferedBytes }) => bufferedBytes,
     )
   }
 
@@ -134,6 +144,23 @@ export class SimulatedMock {
     }
   }
 
+  /** Lets virtual time pass until nothing is to come any more of what has happened, or `until`. */
+  async quieten(until: number): Promise<void> {
+    const clock = this.#clock
+    // oxlint-disable eslint/no-await-in-loop -- a handler goes on when its promises have settled
+    for (;;) {
+      // Work that nobody waits for shows only when its promises have settled.
+      await this.turn()
+      if (!this.server.isAtWork) return
+      if (this.isBusy) await this.settle()
+      if (this.isBusy) continue
+      const { nextDeadline } = clock
+      if (nextDeadline === undefined || nextDeadline > until) return
+      clock.advanceTo(nextDeadline)
+    }
+    // oxlint-enable eslint/no-await-in-loop
+  }
+
   // ── the mock's inputs and effects ────────────────────────────────────────────────────────────────────────────────
 
   /** Says something on the server's side, from outside the rules. */
@@ -202,13 +229,25 @@ export class SimulatedMock {
   }
 
   #arrive(end: FarEnd, frame: DataFrame): void {
-    if (!end.isOver) this.#observations.push({ on: 'frame', client: end.client, frame, at: this.now })
+    if (end.isOver) return
+    if (end.held === undefined)
+      this.#observations.push({ on: 'frame', client: end.client, frame, at: this.now })
+    else end.held.push(frame)
+  }
+
+  /** The client reads again: what waited comes now. */
+  release(end: FarEnd): void {
+    const { held = [] } = end
+    end.held = undefined
+    for (const frame of held) this.#arrive(end, frame)
   }
 
   /** The mock sent a close frame: it answers the client's, or the client answers it now. */
   #close(end: FarEnd, code: number, reason: string): void {
     const { connection, isClosing } = end
     if (end.isOver) return
+    // The close frame is behind what waits: who hears of the end has read that.
+    this.release(end)
     this.over(end, code, reason, isClosing)
     if (!isClosing) this.feed({ on: 'closing', connection, code, reason })
     this.feed({ on: 'closed', connection, code, reason })

@@ -1,4 +1,5 @@
 // One run of a scenario in one order: loops the interpreter over the simulated mock until it ends.
+import type { Fence } from '../guarantees/history.ts'
 import type { MockDefinition } from '../mock/definition.ts'
 import type { Failure } from '../scenario/failure.ts'
 import { Interpreter } from '../scenario/interpreter.ts'
@@ -15,19 +16,28 @@ export interface RunOptions {
   readonly patienceMs: number
   readonly url: string
   readonly onCheckpoint: ((name: string) => unknown) | undefined
+  /** Whether a broadcast to a group that nobody ever joined is a mistake. */
+  readonly knowsGroups: boolean
+  /** Whether everything in flight has to arrive before the run is over, though no step waits for it. */
+  readonly isSettledAtEnd: boolean
 }
 
 export interface SimulatedRun {
   readonly failure: Failure | undefined
   readonly transcript: Transcript
   readonly warnings: readonly unknown[]
+  /** Points at which everything in flight had arrived. */
+  readonly fences: readonly Fence[]
+  /** Whether everything in flight had arrived at the end. */
+  readonly isQuiescent: boolean
 }
 
 /** @throws MistakeError for what can only be known now, such as a group that nobody has joined */
 export async function runSimulated(scenario: Scenario<unknown>, options: RunOptions): Promise<SimulatedRun> {
   const { definition, url, choose, patienceMs } = options
   const server = new SimulatedMock(definition)
-  const clients = new SimulatedClients(server, url, definition.contract)
+  const clients = new SimulatedClients(server, url, definition.contract, options.knowsGroups)
+  const fences: Fence[] = []
   // Who closes hears of the end at once, or never: nothing is to be waited for.
   const interpreter = new Interpreter(scenario, { choose, patienceMs, closingMs: 0 })
 
@@ -36,6 +46,7 @@ export async function runSimulated(scenario: Scenario<unknown>, options: RunOpti
     let after: Next | undefined
     if (next.do === 'perform') {
       if (next.step.do === 'checkpoint') await checkpoint(next.step.name, server, options)
+      else if (next.step.do === 'settle') await settleAll(server, fences, clients.readers, patienceMs)
       else clients.perform(next.step)
       // Promises at hand settle before the next step; only what is async costs a turn of the event loop.
       if (server.isBusy) await server.turn()
@@ -49,7 +60,29 @@ export async function runSimulated(scenario: Scenario<unknown>, options: RunOpti
     }
     next = after
   }
-  return { failure: next?.failure, transcript: server.recorder, warnings: server.warnings }
+  if (options.isSettledAtEnd) {
+    clients.releaseAll()
+    await server.quieten(server.now + patienceMs)
+  }
+  return {
+    failure: next?.failure,
+    transcript: server.recorder,
+    warnings: server.warnings,
+    fences,
+    isQuiescent: !server.server.isAtWork || options.isSettledAtEnd,
+  }
+}
+
+/** Lets everything arrive, and takes note of where that was. */
+async function settleAll(
+  server: SimulatedMock,
+  fences: Fence[],
+  readers: readonly string[],
+  patienceMs: number,
+): Promise<void> {
+  await server.quieten(server.now + patienceMs)
+  // What has not come by now counts as missing; who does not read has nothing to complain of.
+  fences.push({ at: server.recorder.length, readers })
 }
 
 async function checkpoint(name: string, server: SimulatedMock, { onCheckpoint }: RunOptions): Promise<void> {

@@ -66,6 +66,10 @@ export interface RawActor {
   close(code?: number, reason?: string): Step
   /** Ends the connection without a close frame: the server sees 1006. */
   cut(): Step
+  /** Stops reading: what the server sends from here on waits, until `release()` or the end of the connection. */
+  hold(): Step
+  /** Reads again: what waited comes at once, in order. */
+  release(): Step
   /** Sends a ping frame of at most 125 bytes. @throws MistakeError for more */
   ping(payload?: string | ArrayBuffer | ArrayBufferView): Step
 }
@@ -134,6 +138,12 @@ export function rawActor(client: string): RawActor {
     },
     cut() {
       return locate({ do: 'cut', client }, actor.cut)
+    },
+    hold() {
+      return locate({ do: 'hold', client }, actor.hold)
+    },
+    release() {
+      return locate({ do: 'release', client }, actor.release)
     },
     ping(payload = '') {
       const bytes = isBytes(payload) ? copyBytes(payload) : utf8Bytes(payload)

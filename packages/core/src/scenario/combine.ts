@@ -78,6 +78,14 @@ export function wait(ms: number): Step {
   return locate({ do: 'wait', ms }, wait)
 }
 
+/**
+ * Everything in flight arrives, and what it sets off as well: handlers of the mock finish, delayed messages come. What
+ * goes on for ever, a stream, is not waited for. A real server is asked by the contract's barrier, or by pings.
+ */
+export function settle(): Step {
+  return locate({ do: 'settle' }, settle)
+}
+
 /** A place at which whoever runs the scenario may look at things of its own. @throws MistakeError without a name */
 export function checkpoint(name: string): Step {
   if (typeof name !== 'string' || name === '') {

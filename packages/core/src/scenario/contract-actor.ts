@@ -86,7 +86,7 @@ export interface Server<K extends AnyContract> extends Omit<RawServer, 'send' | 
 /** Makes the actor of one client. */
 export function contractActor(contract: CompiledContract, client: string): Actor<AnyContract> {
   const raw = rawActor(client)
-  const { connect, expectClose, expectNothing, close, cut, ping } = raw
+  const { connect, expectClose, expectNothing, close, cut, hold, release, ping } = raw
   const wanted = (attempted: string, name: string, is: PatternFor<unknown> | undefined): Wanted => {
     contract.message(attempted, 'serverToClient', name)
     if (is === undefined) return { name }
@@ -115,6 +115,8 @@ export function contractActor(contract: CompiledContract, client: string): Actor
     expectNothing,
     close,
     cut,
+    hold,
+    release,
     ping,
     send(name, message) {
       const attempted = `${client}.send(${showText(name)})`

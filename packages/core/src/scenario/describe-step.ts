@@ -27,6 +27,11 @@ export function describeStep(step: Step): string {
       return `${step.client}.close(${describeClose(step.code, step.reason)})`
     case 'cut':
       return `${step.client}.cut()`
+    case 'hold':
+    case 'release':
+      return `${step.client}.${step.do}()`
+    case 'settle':
+      return 'settle()'
     case 'ping':
       return `${step.client}.ping(${step.payload.byteLength === 0 ? '' : showValue(step.payload)})`
     case 'serverSend':

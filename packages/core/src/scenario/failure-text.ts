@@ -7,7 +7,7 @@ import { timeline } from '../views/timeline.ts'
 import { closeCodeName } from '../wire/close-code.ts'
 import type { Arrival } from './arrival.ts'
 import { describeStep } from './describe-step.ts'
-import type { Failure, Unexpected } from './failure.ts'
+import type { BrokenPromise, Failure, Unexpected } from './failure.ts'
 import { pathText } from './path.ts'
 import type { ScenarioReport } from './report.ts'
 import type { Step } from './step.ts'
@@ -63,9 +63,15 @@ function explanation(failure: Failure): readonly string[] {
       return [`${client}'s handshake was neither accepted nor refused within ${waitedMs} ms`]
     case 'unsettled':
       return ['something that the mock waits for never came, and nothing else was left to happen']
+    case 'promise':
+      return (failure.broken ?? []).map(brokenText)
     case 'error':
       return [cause instanceof Error ? `${cause.name}: ${cause.message}` : `thrown: ${showValue(cause)}`]
   }
+}
+
+function brokenText({ law, group, explanation: why }: BrokenPromise): string {
+  return `the contract promises ${law}${group === undefined ? '' : ` to ${group}`}: ${why}`
 }
 
 function expected({ wanted, step }: Failure): readonly string[] {
@@ -111,8 +117,9 @@ function unmatchedText(entries: readonly Entry[]): readonly string[] {
     .map((entry) => `no rule matched what ${entry.client} sent (entry ${entry.cause})`)
 }
 
-/** The entry of what came, which the reader looks for. */
-function marks({ kind, came, client }: Failure, entries: readonly Entry[]): readonly number[] {
+/** The entries that the reader looks for: what came, or what shows that a promise was not kept. */
+function marks({ kind, broken, came, client }: Failure, entries: readonly Entry[]): readonly number[] {
+  if (broken !== undefined) return broken.flatMap(({ witnesses }) => witnesses)
   const direction = kind === 'otherSent' ? 'clientToServer' : 'serverToClient'
   const entry = entries.findLast((one) => {
     if (came === undefined || !('client' in one) || one.client !== client) return false

@@ -33,6 +33,20 @@ export type FailureKind =
   | 'error'
   /** Handlers of the mock's rules never settled. */
   | 'unsettled'
+  /** Everything came as expected, and what the contract promises was not kept: see `broken`. */
+  | 'promise'
+
+/** A promise of the contract that was not kept. */
+export interface BrokenPromise {
+  /** Which: `totalOrder`. */
+  readonly law: string
+  /** The group it was made to: `room/lobby`; undefined for one that is about connections. */
+  readonly group: string | undefined
+  /** Who saw what: `bob received "2" at #17 before "1" at #18, carol the other way round`. */
+  readonly explanation: string
+  /** The `seq` of the entries that show it. */
+  readonly witnesses: readonly number[]
+}
 
 /** What has not been expected of one client: what came to it, or from it where it is an app. */
 export interface Unexpected {
@@ -61,4 +75,6 @@ export interface Failure {
   readonly unsettled: readonly string[]
   /** What was thrown, for `error`. */
   readonly cause: unknown
+  /** What was not kept, for `promise`. */
+  readonly broken?: readonly BrokenPromise[] | undefined
 }

@@ -37,6 +37,8 @@ function printStep(step: Step, names: StepNames, indent: number): string {
       return `${names.core('optional')}(${printStep(step.step, names, indent)})`
     case 'times':
       return `${names.core('times')}(${step.min}, ${step.max}, ${printStep(step.step, names, indent)})`
+    case 'settle':
+      return `${names.core('settle')}()`
     case 'wait':
       return `${names.core('wait')}(${printValue(step.ms, names, indent, 0)})`
     case 'checkpoint':
@@ -53,7 +55,7 @@ function printStep(step: Step, names: StepNames, indent: number): string {
 type ServerStep = Extract<Step, { readonly do: 'serverSend' | 'serverBroadcast' | 'serverClose' }>
 type OwnStep = Exclude<
   Step,
-  ServerStep | { readonly do: 'together' | 'oneOf' | 'optional' | 'times' | 'wait' | 'checkpoint' }
+  ServerStep | { readonly do: 'together' | 'oneOf' | 'optional' | 'times' | 'settle' | 'wait' | 'checkpoint' }
 >
 
 function argumentsOf(step: OwnStep): readonly unknown[] {
@@ -68,6 +70,8 @@ function argumentsOf(step: OwnStep): readonly unknown[] {
     case 'close':
       return closeOf(step.code, step.reason)
     case 'cut':
+    case 'hold':
+    case 'release':
       return []
     case 'ping':
       return step.payload.byteLength === 0 ? [] : [step.payload]

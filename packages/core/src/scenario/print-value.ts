@@ -108,8 +108,15 @@ function printFunction(value: { readonly name: string }, names: Names): string {
   )
 }
 
-/** A string literal in single quotes. */
+/** A string longer than this, of one character, is printed as what repeats it. */
+const LONGEST_RUN = 60
+
+/** A string literal in single quotes; a long one of one character as `'x'.repeat(70_000)`. */
 export function printText(text: string): string {
+  const [first = ''] = text
+  if (text.length > LONGEST_RUN && text === first.repeat(text.length / first.length)) {
+    return `${printText(first)}.repeat(${text.length / first.length})`
+  }
   // JSON knows which characters need an escape, lone surrogates included; only the quotes differ.
   const inside = JSON.stringify(text).slice(1, -1).replaceAll('\\"', '"').replaceAll("'", "\\'")
   return `'${inside.replaceAll('\u2028', '\\u2028').replaceAll('\u2029', '\\u2029')}'`

@@ -71,6 +71,7 @@ export function printScenario(scenario: Scenario<unknown>, options: PrintOptions
     `  clients: [${scenario.clients.map(printText).join(', ')}],`,
     ...printGiven(scenario, names),
     ...(scenario.open ? ['  open: true,'] : []),
+    ...(scenario.upholds === true ? ['  upholds: true,'] : []),
     `  steps: (${used.length === 0 ? '' : `{ ${used.join(', ')} }`}) => ${steps},`,
     '})',
     '',

@@ -20,6 +20,8 @@ export interface Scenario<Contract = undefined, Client extends string = string> 
   readonly given?: readonly GivenState[]
   /** Whether frames that nobody expected are allowed at the end. */
   readonly open: boolean
+  /** Whether what the contract promises is judged at the end. */
+  readonly upholds?: true
   readonly steps: readonly Step[]
 }
 
@@ -54,6 +56,11 @@ export interface ContractScenarioDefinition<K extends AnyContract, Client extend
   readonly given?: readonly Given[]
   /** Allows frames that nobody expected, at the end. Default false. */
   readonly open?: boolean
+  /**
+   * Judges what the contract promises its groups, besides the steps: a promise that was not kept fails the scenario.
+   * Default false: a mock whose rules say something else on purpose is no failure.
+   */
+  readonly upholds?: boolean
   /** The conversation, in causal order: a step starts when the one before is done. */
   readonly steps: (
     who: { readonly [Name in Client]: Actor<K> } & { readonly server: Server<K> },
@@ -108,6 +115,7 @@ export function scenario(title: string, definition: AnyScenarioDefinition): Scen
     clients,
     ...(given.length === 0 ? {} : { given }),
     open: definition.open ?? false,
+    ...(definition.upholds === true ? { upholds: true } : {}),
     steps: steps as readonly Step[],
   }
   checkSteps(made)
@@ -135,6 +143,7 @@ interface AnyScenarioDefinition {
   readonly contract?: unknown
   readonly clients: readonly string[]
   readonly given?: unknown
+  readonly upholds?: boolean
   readonly open?: boolean
   readonly steps: (who: never) => unknown
 }

@@ -55,6 +55,12 @@ interface CutStep {
   readonly client: string
 }
 
+/** A client stops reading, or goes on: what the server sends waits meanwhile. */
+interface HoldStep {
+  readonly do: 'hold' | 'release'
+  readonly client: string
+}
+
 /** A client sends a ping frame (RFC 6455 section 5.5.2). */
 interface PingStep {
   readonly do: 'ping'
@@ -85,6 +91,11 @@ export interface ServerCloseStep {
   readonly to?: string
 }
 
+/** Everything in flight arrives, and what it sets off as well: handlers finish, streams go on. */
+interface SettleStep {
+  readonly do: 'settle'
+}
+
 /** A place at which whoever runs the scenario may look at things of its own. */
 interface CheckpointStep {
   readonly do: 'checkpoint'
@@ -99,9 +110,11 @@ export type ActionStep =
   | CloseStep
   | CutStep
   | PingStep
+  | HoldStep
   | ServerSendStep
   | ServerBroadcastStep
   | ServerCloseStep
+  | SettleStep
   | CheckpointStep
 
 /** Steps that send a message. */
@@ -111,7 +124,7 @@ export type SayingStep = SendStep | ServerSendStep | ServerBroadcastStep
 export type ServerStep = MembershipStep | ServerSendStep | ServerBroadcastStep | ServerCloseStep
 
 /** Steps that a client does over its connection. */
-export type ClientStep = Exclude<ActionStep, ServerStep | CheckpointStep>
+export type ClientStep = Exclude<ActionStep, ServerStep | SettleStep | CheckpointStep>
 
 /** What a message has to be: the contract's message of this name, like this pattern, or both. */
 export interface Wanted {
@@ -246,6 +259,8 @@ export function isClientStep(step: Step): step is ClientStep {
     case 'connect':
     case 'send':
     case 'ping':
+    case 'hold':
+    case 'release':
     case 'close':
     case 'cut':
       return true

@@ -57,6 +57,7 @@ export class MockHost {
       definition,
       this.recorder,
       (command, cause) => this.command(command, cause),
+      ({ bufferedBytes = 0 }) => bufferedBytes,
       options.observe,
     )
   }

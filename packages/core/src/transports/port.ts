@@ -15,6 +15,8 @@ export interface Link {
   close(code: number, reason: string): void
   /** Ends the connection without a close frame: the client sees 1006. */
   cut(): void
+  /** How many bytes were delivered that the far end has not taken yet. Default: none, it takes everything at once. */
+  readonly bufferedBytes?: number
 }
 
 /** What a transport tells the mock about one connection. */

@@ -32,7 +32,15 @@ export async function simulated(
   const texts = new Set<string>()
   for (const { choose } of ordersOf(scenario.steps, MOST_ORDERS, 1)) {
     const definition = mock(rules)
-    const options = { definition, choose, patienceMs: 1_000, url: URL_IN_MEMORY, onCheckpoint: undefined }
+    const options = {
+      definition,
+      choose,
+      patienceMs: 1_000,
+      url: URL_IN_MEMORY,
+      onCheckpoint: undefined,
+      knowsGroups: true,
+      isSettledAtEnd: false,
+    }
     // oxlint-disable-next-line eslint/no-await-in-loop -- a simulation is not to be disturbed by another
     const { failure, transcript, warnings } = await runSimulated(scenario, options)
     if (failure !== undefined) {

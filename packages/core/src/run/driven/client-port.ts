@@ -39,6 +39,11 @@ export interface DrivenConnection {
   send(frame: DataFrame): void
   /** Sends a ping. Resolves with its pong: what the server had written before has been received. Rejects at the end. */
   ping?(payload: Uint8Array<ArrayBuffer>): Promise<unknown>
+  /** Stops reading what comes, and goes on. */
+  pause?(): void
+  resume?(): void
+  /** The scenario is over, and the connection is to be used again. Default: it is closed. */
+  leave?: (() => void) | undefined
   /** Begins the close handshake; `closed` is received when it is over. */
   close(code: number, reason: string): void
   /** Ends the connection without a close frame. */

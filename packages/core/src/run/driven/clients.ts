@@ -28,6 +28,8 @@ interface Line {
   /** The client began to end it. */
   isEnding: boolean
   isOver: boolean
+  /** The client does not read. */
+  isHeld: boolean
   readonly ended: PromiseWithResolvers<void>
   readonly traffic: { sent: number; received: number }
 }
@@ -73,6 +75,11 @@ export class DrivenCast {
         // What a ping is answered with is the client's own affair, and so is an end that comes before.
         line.connection.ping?.(step.payload).catch(() => {})
         return
+      case 'hold':
+        line.isHeld = true
+        return line.connection.pause?.()
+      case 'release':
+        return this.#release(line)
       case 'close':
         return this.#close(line, step)
       case 'cut':
@@ -80,6 +87,16 @@ export class DrivenCast {
         record.closed(step.client, 'clientToServer', ABNORMAL, '')
         line.connection.cut?.()
     }
+  }
+
+  /** Lets everybody read again. */
+  releaseAll(): void {
+    for (const line of this.#lines.values()) this.#release(line)
+  }
+
+  /** Those that read. */
+  get readers(): readonly string[] {
+    return Array.from(this.#lines).flatMap(([client, { isHeld }]) => (isHeld ? [] : [client]))
   }
 
   /** What has passed over a client's connection, if it is open. */
@@ -99,7 +116,7 @@ export class DrivenCast {
     const { clock, patienceMs } = this.#options
     const pings = Array.from(new Set(clients), (client) => {
       const line = this.#lines.get(client)
-      if (line === undefined || line.isEnding || line.isOver) return undefined
+      if (line === undefined || line.isEnding || line.isOver || line.isHeld) return undefined
       return line.connection.ping?.(new Uint8Array(0))
     }).filter((ping) => ping !== undefined)
     if (pings.length > 0) await atMost(clock, patienceMs, Promise.allSettled(pings))
@@ -117,11 +134,24 @@ export class DrivenCast {
     for (const { isOver, connection } of lines) if (!isOver) connection.cut?.()
   }
 
-  #leave({ connection, isEnding, isOver }: Pick<Line, 'connection' | 'isEnding' | 'isOver'>): void {
-    if (!isEnding && !isOver) connection.close(GOODBYE, '')
+  #leave(line: Line): void {
+    this.#release(line)
+    if (line.isEnding || line.isOver) return
+    if (line.connection.leave === undefined) return line.connection.close(GOODBYE, '')
+    line.isOver = true
+    line.ended.resolve()
+    line.connection.leave()
+  }
+
+  /** Reads again: who does not could not hear of the end either. */
+  #release(line: Line): void {
+    if (!line.isHeld) return
+    line.isHeld = false
+    line.connection.resume?.()
   }
 
   #close(line: Line, { client, code, reason }: CloseStep): void {
+    this.#release(line)
     line.isEnding = true
     this.#options.record.closed(client, 'clientToServer', code, reason)
     line.connection.close(code, reason)
@@ -166,6 +196,7 @@ export class DrivenCast {
       connection,
       isEnding: false,
       isOver: false,
+      isHeld: false,
       ended,
       traffic: { sent: 0, received: 0 },
     }

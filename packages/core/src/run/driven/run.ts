@@ -1,6 +1,7 @@
 // One run of a scenario over real connections: loops the interpreter until it ends. The one place where a scenario
 // awaits the outside.
 import { type Clock, nextTurn } from '../../clock.ts'
+import type { Fence } from '../../guarantees/history.ts'
 import type { Failure } from '../../scenario/failure.ts'
 import { Interpreter } from '../../scenario/interpreter.ts'
 import type { PlayTerms } from '../../scenario/interpreter-options.ts'
@@ -49,6 +50,7 @@ export class DrivenRun {
   /** What was done since everything had last arrived, and by whom. */
   #issued: { readonly owner: string | undefined; readonly path: StepPath }[] = []
   readonly #expecting: readonly StepPath[]
+  readonly #fences: Fence[] = []
   #evidence: Evidence
 
   constructor(scenario: Scenario<unknown>, options: DrivenRunOptions) {
@@ -102,6 +104,34 @@ export class DrivenRun {
     return next?.failure
   }
 
+  /** Points at which everything in flight had arrived, as far as the server's answers tell. */
+  get fences(): readonly Fence[] {
+    return this.#fences
+  }
+
+  /** Lets everything arrive that was caused so far; who did not read reads again. */
+  async arrive(): Promise<void> {
+    this.#cast.releaseAll()
+    await this.#quieten()
+    this.#happenings.take()
+  }
+
+  /**
+   * Asks again whenever something has come, until nothing is found or patience is over. Returns what was found last: a
+   * server may still be busy with what it has been asked to do.
+   */
+  async untilGone<T>(find: () => T | undefined): Promise<T | undefined> {
+    const { clock, patienceMs } = this.#options
+    const deadline = clock.now() + patienceMs
+    for (;;) {
+      const found = find()
+      if (found === undefined || clock.now() >= deadline) return found
+      this.#happenings.take()
+      // oxlint-disable-next-line eslint/no-await-in-loop -- looked at whenever something has come
+      await this.#unlessAborted(this.#happenings.wait(deadline))
+    }
+  }
+
   /** Ends everything that the run began. */
   async end(): Promise<void> {
     // A mock tells of itself.
@@ -120,6 +150,7 @@ export class DrivenRun {
     const owner = ownerOf(step)
     await this.#settleBefore(owner, path)
     if (step.do === 'checkpoint') await this.#checkpoint(step.name)
+    else if (step.do === 'settle') await this.#settleAll()
     else if (isServerStep(step)) await this.#unlessAborted(this.#session.perform(step, value))
     else this.#cast.perform(step)
     this.#issued.push({ owner, path })
@@ -153,6 +184,11 @@ export class DrivenRun {
       this.#options.signal?.throwIfAborted()
       this.#happenings.put({ on: 'error', error })
     }
+  }
+
+  async #settleAll(): Promise<void> {
+    await this.#quieten()
+    this.#fences.push({ at: this.transcript.entries.length, readers: this.#cast.readers })
   }
 
   // ── waiting ──────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -211,6 +247,6 @@ function expectingIn({ steps }: Scenario<unknown>): readonly StepPath[] {
 
 /** Whose order among its own steps needs no waiting: a client's over its connection, the server's at itself. */
 function ownerOf(step: ActionStep): string | undefined {
-  if (step.do === 'checkpoint') return undefined
+  if (step.do === 'checkpoint' || step.do === 'settle') return undefined
   return isServerStep(step) ? 'server' : step.client
 }

@@ -39,6 +39,10 @@ export class WatchedConnection implements DrivenConnection {
   /** What is being read, and everything behind it. */
   #reading: Promise<void> | undefined
   #isEnding = false
+  /** Nothing is read from it now. */
+  isPaused = false
+  /** Gives it back to whoever keeps connections; undefined where it is closed at the end. */
+  readonly leave: (() => void) | undefined
 
   constructor(
     client: string,
@@ -50,6 +54,8 @@ export class WatchedConnection implements DrivenConnection {
     this.#connection = connection
     this.#contract = contract
     this.#watcher = watcher
+    const leave = connection.leave?.bind(connection)
+    this.leave = leave
   }
 
   get protocol(): string {
@@ -81,6 +87,16 @@ export class WatchedConnection implements DrivenConnection {
 
   async ping(payload: Uint8Array<ArrayBuffer>): Promise<void> {
     await this.#connection.ping?.(payload)
+  }
+
+  pause(): void {
+    this.isPaused = true
+    this.#connection.pause?.()
+  }
+
+  resume(): void {
+    this.isPaused = false
+    this.#connection.resume?.()
   }
 
   close(code: number, reason: string): void {

@@ -44,7 +44,8 @@ export function inMemoryClients(socketClass: WebSocketClass, url: string | URL):
 
 function objectionTo(step: ClientStep): Objection | undefined {
   const remedy = 'Use clients that speak the wire protocol themselves'
-  if (step.do === 'ping' || step.do === 'cut') return { why: `a WebSocket class has no ${step.do}()`, remedy }
+  if (step.do === 'ping' || step.do === 'cut' || step.do === 'hold' || step.do === 'release')
+    return { why: `a WebSocket class has no ${step.do}()`, remedy }
   if (step.do !== 'close' || step.code === 1000 || step.code >= 3000) return undefined
   return { why: `a WebSocket class closes with 1000 or 3000-4999, not with ${step.code}`, remedy }
 }

@@ -69,6 +69,14 @@ class WireConnection implements DrivenConnection {
     await this.#connection.ping(decoded(payload))
   }
 
+  pause(): void {
+    this.#connection.pause()
+  }
+
+  resume(): void {
+    this.#connection.resume()
+  }
+
   close(code: number, reason: string): void {
     void this.#connection.close(code, reason)
   }

@@ -190,6 +190,12 @@ function objectionTo(
         why: `${client} is an app, and when it sends a ping is its own affair`,
         remedy: "Leave the step out, or give it to one of Parley's own clients",
       }
+    case 'hold':
+    case 'release':
+      return {
+        why: `${client} is an app, and when it reads is its own affair`,
+        remedy: "Leave the step out, or give it to one of Parley's own clients",
+      }
     case 'connect':
       if (player.reconnect !== undefined || isFirst(step, steps, client)) return undefined
       return {

@@ -1,0 +1,211 @@
+// One exploration: makes plans, lets them take place, judges what came of them, and shortens the first that fails.
+import * as fc from 'fast-check'
+import { realClock } from '../clock.ts'
+import { BugError } from '../errors.ts'
+import type { CompiledContract } from '../contract/compiled.ts'
+import { ContractHistoryReader } from '../guarantees/contract-history.ts'
+import { judge } from '../guarantees/judge.ts'
+import type { LawInForce } from '../guarantees/laws.ts'
+import type { GuaranteeReport, VerdictWord } from '../guarantees/verdict.ts'
+import { tellConversation } from '../run/conversation.ts'
+import type { BrokenPromise } from '../scenario/failure.ts'
+import type { Scenario } from '../scenario/scenario.ts'
+import type { ExploreNumbers, ExploreProgress } from './options.ts'
+import type { Plan } from './plan.ts'
+import { planArbitrary, type PlanShape } from './plan-arbitrary.ts'
+import type { Replay } from './replay-token.ts'
+import { shrunk } from './shrink.ts'
+import type { Situations } from './situations.ts'
+import type { Stage } from './stage.ts'
+import type { World, WorldRun } from './world.ts'
+
+export interface ExplorationParts {
+  readonly contract: CompiledContract
+  readonly laws: readonly LawInForce[]
+  readonly stage: Stage
+  readonly world: World
+  readonly situations: Situations
+  readonly shape: PlanShape
+  readonly numbers: ExploreNumbers
+  readonly timeBudgetMs: number | undefined
+  readonly signal: AbortSignal | undefined
+  readonly onProgress: (progress: ExploreProgress) => void
+}
+
+/** What came of one plan. */
+export interface Trial {
+  readonly scenario: Scenario<unknown>
+  readonly run: WorldRun
+  readonly broken: readonly BrokenPromise[]
+}
+
+export class Exploration {
+  readonly #parts: ExplorationParts
+  readonly #reader: ContractHistoryReader
+  readonly #since = realClock.now()
+  /** By law: how often it was judged so. */
+  readonly #judged = new Map<string, Record<VerdictWord, number>>()
+  readonly #unknown = new Map<string, string>()
+  #steps = 0
+  #runs = 0
+  #longest = 0
+  #shrinkingSince: number | undefined
+  #lastWord = 0
+  #lastFailure: Trial | undefined
+
+  constructor(parts: ExplorationParts) {
+    this.#parts = parts
+    this.#reader = new ContractHistoryReader(parts.contract)
+  }
+
+  get situations(): Situations {
+    return this.#parts.situations
+  }
+  get runs(): number {
+    return this.#runs
+  }
+  get elapsedMs(): number {
+    return realClock.now() - this.#since
+  }
+  /** How many steps conversations had. */
+  get steps(): { readonly mean: number; readonly max: number } {
+    return { mean: this.#runs === 0 ? 0 : this.#steps / this.#runs, max: this.#longest }
+  }
+  /** How often each law was found to hold, or could not be judged. */
+  get judged(): Readonly<Record<string, Readonly<Record<VerdictWord, number>>>> {
+    return Object.fromEntries(this.#judged)
+  }
+  /** Laws that could never be judged, and why. */
+  get neverJudged(): readonly { readonly law: string; readonly why: string }[] {
+    return [...this.#judged].flatMap(([law, { holds, violated }]) =>
+      holds + violated > 0 ? [] : [{ law, why: this.#unknown.get(law) ?? 'nothing to judge' }],
+    )
+  }
+
+  /** Tries given plans, in order. Returns the first that fails. */
+  async retry(plans: readonly Plan[]): Promise<Plan | undefined> {
+    // oxlint-disable-next-line eslint/no-await-in-loop -- one after the other
+    for (const plan of plans) if (isFailure(await this.#try(plan))) return plan
+    return undefined
+  }
+
+  /** Searches, or repeats one failure. Returns the first plan that fails. @throws what `signal` was aborted with */
+  async search(
+    seed: number,
+    path: string | undefined,
+  ): Promise<{ readonly plan: Plan; readonly replay: Replay } | undefined> {
+    const { shape, numbers, signal, timeBudgetMs } = this.#parts
+    const property = fc.asyncProperty(planArbitrary(shape), async (plan) => {
+      // Ends the search, and keeps what was found.
+      if (signal?.aborted === true || (this.#shrinkingSince !== undefined && this.#isShrinkingOver()))
+        throw new fc.PreconditionFailure(true)
+      const isFailing = isFailure(await this.#try(plan))
+      if (isFailing) this.#shrinkingSince ??= realClock.now()
+      return !isFailing
+    })
+    const details = await fc.check(property, {
+      seed,
+      numRuns: numbers.runs,
+      ...(path === undefined ? {} : { path, endOnFailure: true }),
+      ...(timeBudgetMs === undefined
+        ? {}
+        : { interruptAfterTimeLimit: timeBudgetMs, markInterruptAsFailure: false }),
+    })
+    signal?.throwIfAborted()
+    if (!details.failed || details.counterexample === null) return undefined
+    return { plan: details.counterexample[0], replay: { seed, path: details.counterexamplePath ?? '0' } }
+  }
+
+  /** Makes a failing plan as short as possible. Returns what came of the shortest. */
+  async shorten(plan: Plan): Promise<Trial> {
+    // A real server need not fail again: then what is known is that it did.
+    let trial = (await this.#failing(plan, undefined)) ?? this.#lastFailure
+    if (trial === undefined) throw new BugError('a plan is to be shortened that has not failed')
+    this.#shrinkingSince ??= realClock.now()
+    const laws = new Set(trial.broken.map(({ law }) => law))
+    await shrunk(
+      plan,
+      async (candidate) => {
+        const tried = await this.#failing(candidate, laws)
+        if (tried !== undefined) trial = tried
+        return tried !== undefined
+      },
+      () => this.#isShrinkingOver(),
+    )
+    this.#parts.signal?.throwIfAborted()
+    return trial
+  }
+
+  #isShrinkingOver(): boolean {
+    const { numbers, signal } = this.#parts
+    return signal?.aborted === true || realClock.now() - (this.#shrinkingSince ?? 0) > numbers.shrinkMs
+  }
+
+  /** The plan fails, by one of these laws where some are given. */
+  async #failing(plan: Plan, laws: ReadonlySet<string> | undefined): Promise<Trial | undefined> {
+    for (let count = 0; count < this.#parts.world.tries; count++) {
+      // oxlint-disable-next-line eslint/no-await-in-loop -- one after the other
+      const trial = await this.#try(plan)
+      if (!isFailure(trial)) continue
+      if (laws === undefined || laws.size === 0 || trial.broken.some(({ law }) => laws.has(law))) return trial
+    }
+    return undefined
+  }
+
+  async #try(plan: Plan): Promise<Trial> {
+    const { stage, world, situations } = this.#parts
+    const { scenario, groups } = stage.stage(plan, world.nextToken())
+    const run = await world.run(scenario, groups, (sofar) => !this.#judge(sofar).verdicts.some(isMissing))
+    const history = this.#reader.read(run.transcript, { quiescent: run.isQuiescent, fences: run.fences })
+    const report = judge(history, this.#parts.laws)
+    if (this.#shrinkingSince === undefined) {
+      tellConversation(this.#parts.contract, () => run.transcript, true)
+      situations.add(plan, history)
+      this.#count(scenario, report)
+    }
+    this.#tell()
+    const trial = { scenario, run, broken: report.verdicts.filter(({ verdict }) => verdict === 'violated') }
+    if (isFailure(trial)) this.#lastFailure = trial
+    return trial
+  }
+
+  #judge(run: WorldRun): GuaranteeReport {
+    const history = this.#reader.read(run.transcript, { quiescent: run.isQuiescent, fences: run.fences })
+    return judge(history, this.#parts.laws)
+  }
+
+  #count({ steps }: Scenario<unknown>, { verdicts }: GuaranteeReport): void {
+    this.#runs++
+    this.#steps += steps.length
+    this.#longest = Math.max(this.#longest, steps.length)
+    for (const { law, verdict, explanation } of verdicts) {
+      let counts = this.#judged.get(law)
+      if (counts === undefined) this.#judged.set(law, (counts = { holds: 0, violated: 0, unknown: 0 }))
+      counts[verdict]++
+      if (verdict === 'unknown' && !this.#unknown.has(law)) this.#unknown.set(law, explanation)
+    }
+  }
+
+  #tell(): void {
+    const now = realClock.now()
+    if (now - this.#lastWord < PROGRESS_MS) return
+    this.#lastWord = now
+    const { numbers, onProgress } = this.#parts
+    const isShrinking = this.#shrinkingSince !== undefined
+    onProgress({ runs: this.#runs, of: numbers.runs, elapsedMs: now - this.#since, isShrinking })
+  }
+}
+
+const PROGRESS_MS = 250
+
+function isFailure({ broken, run }: Trial): boolean {
+  return broken.length > 0 || run.error !== undefined
+}
+
+/** Something that must come has not. */
+function isMissing({ law, verdict }: GuaranteeReport['verdicts'][number]): boolean {
+  return (
+    verdict === 'violated' &&
+    (law === 'atLeastOnce' || law === 'progress' || law === 'noGaps' || law === 'resume')
+  )
+}
