@@ -4,6 +4,7 @@ import { z } from 'zod'
 import { type AnyContract, contract } from '../contract/contract.ts'
 import { type ContractRuleSource } from '../mock/contract-rule.ts'
 import { mock } from '../mock/definition.ts'
+import { each } from '../scenario/combine.ts'
 import { printScenario } from '../scenario/print.ts'
 import { scenario, type Scenario } from '../scenario/scenario.ts'
 import { drive } from './drive.ts'
@@ -108,6 +109,29 @@ describe.each(worlds)('a contract’s handshake in $name', ({ run }) => {
       steps: ({ alice }) => [alice.connect(options), alice.expectClose(1006)],
     })
     await expect(run(refused, rooms, telling)).rejects.toThrow(sentence)
+  })
+
+  it('is offered the subprotocols of the contract, unless a step says which', async () => {
+    const spoken = contract('spoken', {
+      url: '/rooms/:room',
+      handshake: { protocols: ['chat.v2', 'chat.v1'] },
+      clientToServer: { which: z.object({}) },
+      serverToClient: { that: z.object({ protocol: z.string() }) },
+    })
+    const coming = scenario('they come', {
+      contract: spoken,
+      clients: ['alice', 'eve'],
+      steps: ({ alice, eve }) => [
+        alice.connect({ params: { room: 'a' } }),
+        eve.connect({ params: { room: 'a' }, protocols: ['chat.v1'] }),
+        each(alice, eve).send('which', {}),
+        alice.expect('that', { protocol: 'chat.v2' }),
+        eve.expect('that', { protocol: 'chat.v1' }),
+      ],
+    })
+    await run(coming, spoken, ({ on }) => [
+      on('which').reply('that', ({ client }) => ({ protocol: client.protocol })),
+    ])
   })
 
   it('may be refused by a rule with a status that the contract has', async () => {

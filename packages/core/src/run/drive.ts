@@ -5,7 +5,7 @@ import { checkOptionNames } from '../errors.ts'
 import type { Failure } from '../scenario/failure.ts'
 import { failureText } from '../scenario/failure-text.ts'
 import { ScenarioFailure, type ScenarioReport } from '../scenario/report.ts'
-import type { Scenario } from '../scenario/scenario.ts'
+import { contractOf, type Scenario } from '../scenario/scenario.ts'
 import { isClientStep, isServerStep, type Step } from '../scenario/step.ts'
 import { checkPatience, checkSeed } from './check-run.ts'
 import { checkSteps } from './driven/check-steps.ts'
@@ -14,9 +14,13 @@ import type { DrivenClients, Objection } from './driven/client-port.ts'
 import { DrivenRun } from './driven/run.ts'
 import { promisesOf } from './promises.ts'
 import type { DrivenServer, Evidence } from './driven/server-port.ts'
+import { offering } from './offered.ts'
 
 export interface DriveOptions {
-  /** Who connects: `inMemoryClients(WebSocket, url)`, or clients that speak the wire protocol themselves. */
+  /**
+   * Who connects: `inMemoryClients(WebSocket, url)`, or clients that speak the wire protocol themselves. They offer the
+   * subprotocols of the scenario's contract, unless a step says which.
+   */
   readonly clients: DrivenClients
   /** Who does what the server does in the scenario: `wsMockServer(mock)`. Default: nobody, it may have no such step. */
   readonly server?: DrivenServer | undefined
@@ -63,7 +67,10 @@ const DEFAULT_PATIENCE_MS = 1_000
 export async function drive(scenario: Scenario<unknown>, options: DriveOptions): Promise<DriveReport> {
   const attempted = `drive('${scenario.title}')`
   checkOptionNames(attempted, options, NAMES)
-  const report = await driven(attempted, scenario, options)
+  const report = await driven(attempted, scenario, {
+    ...options,
+    clients: offering(options.clients, contractOf(scenario)),
+  })
   if (report.failure === undefined) return report
   throw new ScenarioFailure(failureText(report, drivenNotes(report)), report)
 }

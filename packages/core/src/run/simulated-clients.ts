@@ -14,12 +14,14 @@ import { jsonCodec } from '../wire/codec.ts'
 import type { Frame } from '../wire/frame.ts'
 import { dialledUrl, paramsFinder } from './dialled-url.ts'
 import { checkGroupsKnown } from './known-groups.ts'
+import { withProtocols } from './offered.ts'
 import { FarEnd, type SimulatedMock } from './simulated-mock.ts'
 
 export class SimulatedClients {
   readonly #mock: SimulatedMock
   readonly #url: string
   readonly #knowsGroups: boolean
+  readonly #contract: CompiledContract | undefined
   /** The newest connection of each client. */
   readonly #ends = new Map<string, FarEnd>()
 
@@ -38,6 +40,7 @@ export class SimulatedClients {
     this.#knowsGroups = knowsGroups
     this.#mock = mock
     this.#url = url
+    this.#contract = contract
     this.#paramsOf = paramsFinder(url, contract?.definition.url)
   }
 
@@ -103,7 +106,8 @@ export class SimulatedClients {
 
   /** @throws MistakeError for a path parameter that is missing, or that the URL does not have */
   #connect(step: ConnectStep): void {
-    const { client, protocols = [], headers = {} } = step
+    const { client, headers = {} } = step
+    const { protocols = [] } = withProtocols(step, this.#contract)
     const end = new FarEnd(client)
     const lower = Object.fromEntries(
       Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value]),

@@ -5,7 +5,7 @@ import type { Sendable } from '../mock/sendable.ts'
 
 /** What a client brings to its handshake. */
 export interface ConnectOptions {
-  /** Subprotocols it offers, in order of preference. Default: none. */
+  /** Subprotocols it offers, in order of preference. Default: the contract's, or none. */
   readonly protocols?: readonly string[] | undefined
   /** Default: none. */
   readonly headers?: Readonly<Record<string, string>> | undefined

@@ -513,6 +513,31 @@ describe('what the server says in play', () => {
   })
 })
 
+describe("Parley's own clients in play", () => {
+  it('offer the subprotocols of the contract', async () => {
+    const spoken = contract('spoken', {
+      url: '/',
+      handshake: { protocols: ['chat.v1'] },
+      clientToServer: {},
+      serverToClient: {},
+    })
+    await using chat = await mockWs(url, spoken)
+    const quiet = scenario('both are there', {
+      contract: spoken,
+      clients: ['alice', 'bob'],
+      steps: ({ alice, bob }) => [each(alice, bob).expectNothing()],
+    })
+    const { transcript } = await chat.play(quiet, {
+      alice: player(spoken, { start: () => new WebSocket(url, ['chat.v1']) }),
+    })
+    const opened = transcript.entries.filter(({ kind }) => kind === 'open')
+    expect(opened).toMatchObject([
+      { client: 'alice', protocol: 'chat.v1' },
+      { client: 'bob', protocol: 'chat.v1' },
+    ])
+  })
+})
+
 describe('play without a contract', () => {
   const raw = 'wss://raw.example.com/rooms/:room'
   const talk = scenario('a raw talk', {

@@ -20,6 +20,7 @@ import type { DrivenClients, Objection } from '../driven/client-port.ts'
 import { wsMockServer } from '../driven/mock-server.ts'
 import { DrivenRun } from '../driven/run.ts'
 import type { DrivenServer } from '../driven/server-port.ts'
+import { offering } from '../offered.ts'
 import type { WsMock } from '../ws-mock.ts'
 import { AppClients } from './app-clients.ts'
 import { type DirectlyReached, ownClients } from './own-clients.ts'
@@ -73,7 +74,7 @@ export async function playOn<K, Client extends string, const P extends Players<K
   const run = new DrivenRun(
     { ...scenario, steps: withAppsOwnIds(scenario.steps, contract, new Set(parts.keys())) },
     {
-      clients: castOf(mock, apps, parts, url === undefined ? undefined : String(url)),
+      clients: castOf(mock, apps, parts, contract, url === undefined ? undefined : String(url)),
       server: serverOf(mock),
       clock: realClock,
       patienceMs,
@@ -137,8 +138,14 @@ function serverOf(mock: PlayedMock): DrivenServer {
   }
 }
 
-function castOf(mock: PlayedMock, apps: AppClients, parts: Parts, url: string | undefined): DrivenClients {
-  const own = ownClients(mock, (client, { params }) => {
+function castOf(
+  mock: PlayedMock,
+  apps: AppClients,
+  parts: Parts,
+  contract: CompiledContract | undefined,
+  url: string | undefined,
+): DrivenClients {
+  const direct = ownClients(mock, (client, { params }) => {
     const address = url ?? mock.addressFor(params !== undefined) ?? apps.dialled
     if (address !== undefined) return address
     throw mistake(
@@ -147,6 +154,7 @@ function castOf(mock: PlayedMock, apps: AppClients, parts: Parts, url: string | 
       "Say which Parley's own clients open: play(scenario, players, { url })",
     )
   })
+  const own = offering(direct, contract)
   const of = (client: string): DrivenClients => (parts.has(client) ? apps : own)
   return {
     urlOf: (client, handshake) => of(client).urlOf(client, handshake),
