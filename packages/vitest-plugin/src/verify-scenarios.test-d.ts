@@ -12,6 +12,7 @@ const talk = scenario('a talk', { contract: chatContract, clients: ['alice'], st
 // ── accepts ────────────────────────────────────────────────────────────────────────────────────────────────────────
 verifyScenarios([talk], async ({ title }) => ({ url: `ws://a.test/${title}`, inconclusive: 'fail' }))
 verifyScenarios({ talk }, { url: 'ws://a.test/' })
+verifyScenarios([talk, scenario('another', { clients: ['bob'], steps: () => [] })], { url: 'ws://a.test/' })
 
 // ── infers ─────────────────────────────────────────────────────────────────────────────────────────────────────────
 verifyScenarios([talk], {
@@ -23,6 +24,16 @@ verifyScenarios([talk], {
     },
   },
 })
+
+verifyScenarios([talk], () => ({
+  url: 'ws://a.test/',
+  trigger: {
+    send(to, message) {
+      expectTypeOf(to).toEqualTypeOf<'alice'>()
+      expectTypeOf(message.text).toEqualTypeOf<string>()
+    },
+  },
+}))
 
 // ── rejects ────────────────────────────────────────────────────────────────────────────────────────────────────────
 // @ts-expect-error -- there is no such trigger

@@ -34,8 +34,9 @@ export function verifyScenarios<K, Client extends string>(
   scenarios: readonly Scenario<K, Client>[],
   options: Given<NoInfer<K>, NoInfer<Client>>,
 ): void
+// Not of lists as well: a function would be given options whose types are forgotten.
 export function verifyScenarios(
-  scenarios: readonly Scenario<unknown>[] | Readonly<Record<string, unknown>>,
+  scenarios: Readonly<Record<string, unknown>>,
   options: Given<unknown, string>,
 ): void
 export function verifyScenarios(
