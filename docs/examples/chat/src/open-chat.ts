@@ -18,9 +18,12 @@ export interface Chat {
 const FIRST_RETRY_MS = 1_000
 const LONGEST_RETRY_MS = 30_000
 
-/** Enters the room that the URL ends with, and comes back to it when the connection is lost. */
-export function openChat(url: string): Chat {
-  const room = new URL(url).pathname.split('/').at(-1) ?? ''
+/**
+ * Enters a room, and comes back to it when the connection is lost.
+ *
+ * @param room default: what the URL ends with
+ */
+export function openChat(url: string, room = new URL(url).pathname.split('/').at(-1) ?? ''): Chat {
   const lines: string[] = []
   const members: string[] = []
   const pictures: Uint8Array[] = []
@@ -77,7 +80,7 @@ export function openChat(url: string): Chat {
     lines,
     members,
     pictures,
-    say: (text) => send(JSON.stringify({ type: 'say', text })),
+    say: (text) => send(JSON.stringify({ type: 'say', room, id: crypto.randomUUID(), text })),
     show: (picture) => send(picture),
     close() {
       isClosed = true

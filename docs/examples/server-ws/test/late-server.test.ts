@@ -3,7 +3,7 @@ import { contract, type Scenario, scenario, verify, type VerifyReport } from '@p
 import { chat, type chatContract } from '@parley-ws/example-chat-contract/chat-contract'
 import * as scenarios from '@parley-ws/example-chat-contract/scenarios'
 import { describe, expect, test } from 'vitest'
-import { heldTo } from './house.ts'
+import { heldTo } from '@parley-ws/example-chat-contract/held-to'
 import { LateServer } from './late-server.ts'
 
 const ROUNDS = 25

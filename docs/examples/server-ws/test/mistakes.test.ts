@@ -2,7 +2,7 @@ import { type Scenario, ScenarioFailure, verify } from '@parley-ws/core'
 import type { chatContract } from '@parley-ws/example-chat-contract/chat-contract'
 import { elsewhere, fanOut } from '@parley-ws/example-chat-contract/scenarios'
 import { describe, expect, it } from 'vitest'
-import { heldTo } from './house.ts'
+import { heldTo } from '@parley-ws/example-chat-contract/held-to'
 import { type Mistake, MistakenServer } from './mistaken-server.ts'
 
 /** How a scenario fails on a server with a mistake. */
