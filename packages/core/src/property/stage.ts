@@ -2,10 +2,12 @@
 // cannot be, such as speaking over a connection that is closed.
 import type { CompiledContract } from '../contract/compiled.ts'
 import { groupName } from '../contract/group-terms.ts'
-import { settle, wait } from '../scenario/combine.ts'
-import { contractActor, contractServer } from '../scenario/contract-actor.ts'
+import { BugError } from '../errors.ts'
+import type { Sendable } from '../mock/sendable.ts'
+import { contractActor } from '../scenario/contract-actor.ts'
 import type { Scenario } from '../scenario/scenario.ts'
 import type { Step } from '../scenario/step.ts'
+import type { Pattern } from '../match/pattern.ts'
 import type { CastMessages } from './messages.ts'
 import type { Move, Plan } from './plan.ts'
 import type { PlanShape } from './plan-arbitrary.ts'
@@ -22,11 +24,9 @@ interface Room {
   readonly key: string
 }
 
-type Actor = ReturnType<typeof contractActor>
-
 /** A client while the conversation is written. */
 interface Part {
-  readonly actor: Actor
+  readonly client: string
   isOpen: boolean
   isHeld: boolean
   /** Where it asked to be a member. */
@@ -36,9 +36,11 @@ interface Part {
 export class Stage {
   readonly #contract: unknown
   readonly #casts: readonly CastMessages[]
-  readonly #actors: readonly Actor[]
-  readonly #server: ReturnType<typeof contractServer>
+  readonly #clients: readonly string[]
+  readonly #compiled: CompiledContract
   readonly #perKind: number
+  /** Steps by which clients join and leave groups of conversations whose keys are always the same. */
+  readonly #memberships = new Map<string, Step>()
 
   /** @param perKind how many groups of each kind there are */
   constructor(
@@ -51,16 +53,14 @@ export class Stage {
     this.#contract = contract
     this.#casts = casts
     this.#perKind = perKind
-    this.#actors = Array.from({ length: clients }, (_, index) =>
-      contractActor(compiled, NAMES[index] ?? `client${index + 1}`),
-    )
-    this.#server = contractServer(compiled)
+    this.#clients = Array.from({ length: clients }, (_, index) => NAMES[index] ?? `client${index + 1}`)
+    this.#compiled = compiled
   }
 
   /** What plans can be about. @param isInMemory then time is virtual @param canAnnounce whether the server can be told to speak to a group */
   shape(maxMoves: number, isInMemory: boolean, canAnnounce: boolean): PlanShape {
     return {
-      clients: this.#actors.length,
+      clients: this.#clients.length,
       groups: this.#casts.length * this.#perKind,
       maxMoves,
       names: Math.max(...this.#casts.map(({ keys }) => keys.length)),
@@ -81,24 +81,23 @@ export class Stage {
    */
   stage(plan: Plan, token: string): Staged {
     const rooms = this.#rooms(plan.names, token)
-    const actors = this.#actors.slice(0, plan.members.length)
-    const parts: readonly Part[] = actors.map((actor) => ({
-      actor,
+    const clients = this.#clients.slice(0, plan.members.length)
+    const parts: readonly Part[] = clients.map((client) => ({
+      client,
       isOpen: true,
       isHeld: false,
       rooms: new Set(),
     }))
+    const written: Writing = { rooms, parts, token, said: 0 }
     const steps = plan.members.flatMap((groups, client) =>
-      groups.flatMap((group) => this.#joining(parts[client], rooms[group % rooms.length])),
+      groups.map((group) => this.#joining(partOf(written, client), roomOf(written, group), token)),
     )
     // Where nothing says that a client is a member now, everything has to arrive before it can be relied on.
-    if (steps.some(isUnanswered)) steps.push(settle())
-    const written: Writing = { rooms, parts, token, said: 0 }
+    if (steps.some(isUnanswered)) steps.push({ do: 'settle' })
     if (plan.isWarm) steps.push(...this.#warmingUp(plan, written))
     for (const move of plan.moves) {
       steps.push(...this.#steps(move, written))
     }
-    const clients = actors.map(({ name }) => name)
     const scenario = {
       title: 'explored',
       contract: this.#contract,
@@ -119,81 +118,104 @@ export class Stage {
 
   /** Where nothing is answered, whoever hears itself in a group is a member. */
   #warmingUp(plan: Plan, written: Writing): readonly Step[] {
-    return plan.members.flatMap((groups, client) =>
-      groups.flatMap((group) => {
+    return plan.members.flatMap((groups, index) =>
+      groups.flatMap((group): readonly Step[] => {
+        const { client } = partOf(written, index)
         const { messages, key } = roomOf(written, group)
         const { cast } = messages
-        const actor = written.parts[client]?.actor
-        if (actor === undefined) return []
-        const said = messages.make(key, ++written.said, written.token, { flavour: 'plain', pick: 0 })
-        const own = cast.id === undefined ? {} : { [cast.id]: said[cast.id] }
-        const heard: Step = { ...actor.expect(cast.delivers, own as never), amid: true } as Step
-        return [actor.send(cast.by, said as never), heard]
+        const said = messages.make(key, ++written.said, written.token, PLAIN)
+        const own = cast.id === undefined ? {} : { [cast.id]: said[cast.id] as Pattern }
+        return [
+          saying(client, cast.by, said),
+          { do: 'expect', client, name: cast.delivers, pattern: own, amid: true },
+        ]
       }),
     )
   }
 
-  #joining(part: Part | undefined, room: Room | undefined): readonly Step[] {
-    if (part === undefined || room === undefined) return []
+  /** Becomes a member, and awaits the answer. */
+  #joining(part: Part, room: Room, token: string): Step {
     part.rooms.add(room)
-    return [part.actor.joinGroup(room.messages.terms.kind, room.key)]
+    return this.#membership('joinGroup', part.client, room, token)
+  }
+
+  #membership(
+    call: 'joinGroup' | 'leaveGroup',
+    client: string,
+    { messages, key }: Room,
+    token: string,
+  ): Step {
+    const { kind } = messages.terms
+    const make = (): Step => contractActor(this.#compiled, client)[call](kind, key)
+    if (token !== '') return make()
+    const name = JSON.stringify([call, client, kind, key])
+    let step = this.#memberships.get(name)
+    if (step === undefined) this.#memberships.set(name, (step = make()))
+    return step
   }
 
   #steps(move: Move, written: Writing): readonly Step[] {
-    if (move.do === 'wait') return [wait(move.ms)]
-    if (move.do === 'settle') return [settle()]
-    if (move.do === 'announce') return [this.#announce(roomOf(written, move.group), written)]
-    const part = written.parts[move.client % written.parts.length]
-    if (part === undefined) return []
-    if (move.do === 'connect') return part.isOpen ? [] : this.#connecting(part, move.rejoins)
+    if (move.do === 'wait' || move.do === 'settle') return [move]
+    if (move.do === 'announce') return [announcing(roomOf(written, move.group), written)]
+    const part = partOf(written, move.client)
+    if (move.do === 'connect') return part.isOpen ? [] : this.#connecting(part, move.rejoins, written.token)
     if (!part.isOpen) return []
-    const { actor } = part
+    const { client } = part
     switch (move.do) {
       case 'hold':
       case 'release': {
         const holds = move.do === 'hold'
         if (part.isHeld === holds) return []
         part.isHeld = holds
-        return [holds ? actor.hold() : actor.release()]
+        return [{ do: move.do, client }]
       }
       case 'close':
       case 'cut':
         part.isOpen = false
-        return [move.do === 'close' ? actor.close() : actor.cut()]
+        return [move.do === 'cut' ? { do: 'cut', client } : { do: 'close', client, code: 1000, reason: '' }]
       case 'say': {
         const { messages, key } = roomOf(written, move.group)
-        return [actor.send(messages.cast.by, messages.make(key, ++written.said, written.token, move))]
+        return [saying(client, messages.cast.by, messages.make(key, ++written.said, written.token, move))]
       }
       default:
-        return this.#asking(move.do, part, roomOf(written, move.group))
+        return [this.#asking(move.do, part, roomOf(written, move.group), written.token)]
     }
   }
 
-  #connecting(part: Part, rejoins: boolean): readonly Step[] {
+  #connecting(part: Part, rejoins: boolean, token: string): readonly Step[] {
     part.isOpen = true
     part.isHeld = false
     const rooms = [...part.rooms]
     part.rooms.clear()
-    const joining = rejoins ? rooms.flatMap((room) => this.#asking('join', part, room)) : []
-    return [part.actor.connect(), ...joining]
+    const joining = rejoins ? rooms.map((room) => this.#asking('join', part, room, token)) : []
+    return [{ do: 'connect', client: part.client }, ...joining]
   }
 
   // Asked for without waiting for the answer: what happens meanwhile is what goes wrong.
-  #asking(what: 'join' | 'leave', { actor, rooms }: Part, room: Room): readonly Step[] {
+  #asking(what: 'join' | 'leave', { client, rooms }: Part, room: Room, token: string): Step {
     const { terms } = room.messages
     if (what === 'join') rooms.add(room)
     else rooms.delete(room)
     const ask = what === 'join' ? terms.join : terms.leave
-    if (ask !== undefined) return [actor.send(ask.by, ask.key.make(room.key) as never)]
-    return [what === 'join' ? actor.joinGroup(terms.kind, room.key) : actor.leaveGroup(terms.kind, room.key)]
-  }
-
-  #announce({ messages, key }: Room, written: Writing): Step {
-    const { cast, terms } = messages
-    const said = messages.make(key, ++written.said, written.token, { flavour: 'plain', pick: 0 })
-    return this.#server.broadcast(cast.delivers, cast.deliver(said) as never, { group: [terms.kind, key] })
+    if (ask !== undefined) return saying(client, ask.by, ask.key.make(room.key))
+    return this.#membership(what === 'join' ? 'joinGroup' : 'leaveGroup', client, room, token)
   }
 }
+
+// Steps are written as data, not by the calls that authors make: those take note of the line they stand in, and look again
+// at messages that were found valid when they were made.
+function saying(client: string, name: string, message: unknown): Step {
+  return { do: 'send', client, name, message: message as Sendable }
+}
+
+function announcing({ messages, key }: Room, written: Writing): Step {
+  const { cast, terms } = messages
+  const said = messages.make(key, ++written.said, written.token, PLAIN)
+  const message = cast.deliver(said) as Sendable
+  return { do: 'serverBroadcast', name: cast.delivers, message, group: groupName(terms.kind, key) }
+}
+
+const PLAIN = { flavour: 'plain', pick: 0 } as const
 
 /** A scenario, and the groups that it is about: `room/lobby`. */
 export interface Staged {
@@ -208,9 +230,15 @@ interface Writing {
   said: number
 }
 
+function partOf({ parts }: Writing, client: number): Part {
+  const part = parts[client % parts.length]
+  if (part === undefined) throw new BugError('a plan is about no client')
+  return part
+}
+
 function roomOf({ rooms }: Writing, group: number): Room {
   const room = rooms[group % rooms.length]
-  if (room === undefined) throw new RangeError('a plan is about no group')
+  if (room === undefined) throw new BugError('a plan is about no group')
   return room
 }
 
