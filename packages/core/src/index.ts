@@ -246,6 +246,7 @@ export type { DrivenArrival, DrivenClients, DrivenConnection, Objection } from '
 export { wsMockServer } from './run/driven/mock-server.ts'
 export type { DrivenServer, Evidence, ServerSession, Traffic, TrafficOf } from './run/driven/server-port.ts'
 export { inMemoryClients } from './run/driven/web-socket-clients.ts'
+export type { ClientOf, ContractClient, ContractOf } from './run/contract-client.ts'
 export type {
   ContractFilter,
   ContractMockGroup,

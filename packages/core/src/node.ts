@@ -1,7 +1,13 @@
 // What needs Node: a mock on a real port, and a real client. Names only, listed one by one.
 export type { HttpServer } from './transports/socket/http-server.ts'
 export type { SlowReaderPolicy, SocketLimits } from './transports/socket/limits.ts'
-export { type AttachedWsMock, attachWsMock, type AttachWsOptions } from './run/attach-ws.ts'
+export {
+  type AttachContractWsOptions,
+  type AttachedContractWsMock,
+  type AttachedWsMock,
+  attachWsMock,
+  type AttachWsOptions,
+} from './run/attach-ws.ts'
 export {
   type Arrived,
   connectWs,
@@ -10,7 +16,12 @@ export {
   type WsConnection,
 } from './run/connect-ws.ts'
 export { wsClients, type WsClientsOptions } from './run/driven/ws-clients.ts'
-export { serveWsMock, type ServedWsMock, type ServeWsOptions } from './run/serve-ws.ts'
+export {
+  serveWsMock,
+  type ServedContractWsMock,
+  type ServedWsMock,
+  type ServeWsOptions,
+} from './run/serve-ws.ts'
 export { type LoadedScenario, loadScenarios } from './run/load-scenarios.ts'
 export { verify, type VerifyReport } from './run/verify.ts'
 export {

@@ -19,6 +19,7 @@ export {
   haveSent,
   type SilenceOptions,
 } from './assert/claims.ts'
+export { groupIn, soughtIn, soughtList } from './assert/sought.ts'
 export { explain } from './assert/explain.ts'
 export { observedTranscript, transcriptIn, upholding, type UpholdOptions } from './assert/upholding.ts'
 export type { Asked } from './guarantees/check.ts'

@@ -57,6 +57,45 @@ describe('a handler', () => {
   })
 })
 
+describe("a contract's words", () => {
+  it('say what came closest, of the message that is meant', async () => {
+    const failure = failureOf('contract-words', 'another message')
+    expect(failure).toContain("toHaveSent('say', { text: 'ho' })")
+    expect(failure).toContain("Closest: #5\n  text: expected 'ho', got 'hi'")
+    expect(failure).toContain(await line('contract-words', 'another message'))
+  })
+
+  it('are refused where the contract does not have them', () => {
+    expect(failureOf('contract-words', 'no such message')).toContain(
+      "toHaveSent(): chat has no message 'sey' that clients send. Use one of subscribe, say.",
+    )
+    expect(failureOf('contract-words', 'no such group')).toContain(
+      "toHaveJoined(): chat has no groups of the kind 'rooms'. Its kinds are: room.",
+    )
+  })
+
+  it('stand in lists', () => {
+    expect(failureOf('contract-words', 'an order')).toContain(
+      "received 1 of 2 in this order; missing from there: 'said'",
+    )
+  })
+})
+
+describe('a scenario that is played', () => {
+  it('fails with what was expected and what came, at the step', async () => {
+    const failure = failureOf('contract-words', 'a scenario that fails')
+    expect(failure).toContain("but alice sent this: { type: 'say', text: 'HI' }")
+    expect(failure).toContain("text: expected 'hi', got 'HI'")
+    expect(/^\s+at .*$/m.exec(failure)?.[0]).toContain(await line('contract-words', 'a step that fails'))
+  })
+
+  it('fails where a checkpoint does', () => {
+    expect(failureOf('contract-words', 'a checkpoint that fails')).toContain(
+      "failed at step 3: checkpoint('said')\n  AssertionError: expected [] to deeply equal [ 'hi' ]",
+    )
+  })
+})
+
 describe('what breaks a contract', () => {
   it('fails the test that caused it, of several that run at the same time', () => {
     expect(failureOf('contract', 'concurrent a client breaks the contract')).toContain(

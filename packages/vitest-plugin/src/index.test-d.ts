@@ -1,6 +1,7 @@
 // What the compiler says of the plugin: vision.md's first test without a cast, and wrong uses refused.
 import {
   contract,
+  type ContractClient,
   exactlyOnce,
   type MockClient,
   noGaps,
@@ -57,6 +58,31 @@ export async function accepted(client: MockClient): Promise<void> {
   await expect(chatMock).toMatchTranscript({ file: './a.txt', name: 'a', heartbeats: true })
 }
 
+const roomContract = contract('chat', {
+  url: '/rooms',
+  clientToServer: { subscribe: typed<{ room: string }>(), say: typed<{ text: string }>() },
+  serverToClient: { subscribed: typed<{ room: string }>(), said: typed<{ text: string; at?: number }>() },
+  groups: { room: { join: { by: 'subscribe', ack: 'subscribed', key: 'room' } } },
+})
+const contractMock = setupWsMock('ws://a.test/rooms', roomContract)
+
+export async function acceptedInWords(client: ContractClient<typeof roomContract>): Promise<void> {
+  await expect(client).toHaveSent('say', { text: /hi/ }, { times: 1 })
+  await expect(contractMock).toHaveSent('subscribe')
+  await expect(contractMock).toHaveSent({ type: 'say' }, { timeoutMs: 5 })
+  await expect(contractMock).toHaveSent()
+  await expect(client).toHaveReceived('said', { at: 5 })
+  await expect(client).not.toHaveReceivedInOrder([['said', { text: text() }], 'subscribed', { type: 'said' }])
+  await expect(contractMock).toHaveBroadcast('said', {}, { group: ['room', 'lobby'] })
+  await expect(contractMock).toHaveBroadcast({ type: 'said' }, { group: 'room/lobby', times: 2 })
+  await expect(client).toHaveJoined('room', 'lobby', { timeoutMs: 5 })
+  await expect(client).toHaveJoined(['room', 'lobby'])
+  await expect(client).toHaveJoined('room/lobby')
+  client.send('said', { text: 'hi' })
+  contractMock.send('said', { text: 'hi' }, { to: client })
+  contractMock.broadcast('said', { text: 'hi' }, { except: client, group: ['room', 'lobby'] })
+}
+
 // ── infers ─────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 expectTypeOf(chatMock.client()).resolves.toEqualTypeOf<MockClient>()
@@ -68,6 +94,9 @@ const test = base.extend<{ chat: WsMock }>({
 test('the fixture is a mock', ({ chat }) => {
   expectTypeOf(chat).toEqualTypeOf<WsMock>()
 })
+
+expectTypeOf(contractMock.client()).resolves.toEqualTypeOf<ContractClient<typeof roomContract>>()
+expectTypeOf(contractMock.clients).toEqualTypeOf<readonly ContractClient<typeof roomContract>[]>()
 
 // ── rejects ────────────────────────────────────────────────────────────────────────────────────────────────────────
 
@@ -92,6 +121,27 @@ export async function rejected(client: MockClient): Promise<void> {
   await expect(chatMock).toMatchTranscript('', { file: './a.txt' })
   // @ts-expect-error -- a client that is not awaited speaks to nobody
   chatMock.client().send('x')
+}
+
+export async function rejectedInWords(client: ContractClient<typeof roomContract>): Promise<void> {
+  // @ts-expect-error -- clients send no such message
+  await expect(client).toHaveSent('sey')
+  // @ts-expect-error -- the server says that, and no client
+  await expect(contractMock).toHaveSent('said')
+  // @ts-expect-error -- the message has no such field
+  await expect(client).toHaveSent('say', { txt: 'hi' })
+  // @ts-expect-error -- its field is a text
+  await expect(client).toHaveReceived('said', { text: 5 })
+  // @ts-expect-error -- the server says no such message
+  await expect(client).toHaveReceivedInOrder(['sad'])
+  // @ts-expect-error -- there is no such kind of group
+  await expect(client).toHaveJoined('rooms', 'lobby')
+  // @ts-expect-error -- there is no such kind of group
+  await expect(contractMock).toHaveBroadcast('said', {}, { group: ['rooms', 'lobby'] })
+  // @ts-expect-error -- the server says no such message
+  client.send('sad', { text: 'hi' })
+  // @ts-expect-error -- a message goes by its name
+  client.send({ type: 'said', text: 'hi' })
 }
 
 // @ts-expect-error -- there is no such policy

@@ -1,17 +1,26 @@
 // The matchers: from `expect(client).toHaveSent(…)` to a claim of core's, and from its verdict to pass or a thrown error.
 import {
   beSilent,
+  type BroadcastOptions,
   type Claim,
+  type ClosePattern,
+  type CountOptions,
   explain,
+  groupIn,
   haveBroadcast,
   haveClosed,
   haveJoined,
   haveReceived,
   haveReceivedInOrder,
   haveSent,
+  type HistoryOptions,
+  type Observed,
   pointAtCaller,
   settle,
   settleAfterDrain,
+  type SilenceOptions,
+  soughtIn,
+  soughtList,
   timeoutOf,
   type WaitOptions,
 } from '@parley-ws/core/runner'
@@ -35,21 +44,18 @@ type Matcher<Args extends readonly unknown[]> = (
   ...args: Args
 ) => Promise<Verdict>
 
-/** A matcher whose claim is made of all its arguments, and whose options are among them. */
-function matcher<Args extends readonly unknown[]>(
-  name: string,
-  claimOf: (...args: Args) => Claim,
-  optionsOf: (args: Args) => Options | undefined,
-): Matcher<Args> {
+/** What a matcher claims, and its options, of what it was given; read in the words of the mock's contract, if it has one. */
+type Reading = (observed: Observed, args: readonly unknown[]) => readonly [Claim, Options | undefined]
+
+function matcher(name: string, read: Reading): Matcher<readonly unknown[]> {
   return function judge(this: MatcherState, received, ...args) {
     // Taken at the call, while the user's line is still on the stack.
     const atCall = pointAtCaller(judge)
     const verdict = async (): Promise<Verdict> => {
       const observed = observedOf(name, received)
-      const claim = claimOf(...args)
+      const [claim, options = {}] = read(observed, args)
       // Vitest leaves it undefined where nothing is negated.
       const isNot = Boolean(this.isNot)
-      const options = optionsOf(args) ?? {}
       const settled =
         isNot || name === 'toBeSilent'
           ? await settleAfterDrain(claim, observed, options.forMs ?? 0)
@@ -65,13 +71,41 @@ function matcher<Args extends readonly unknown[]>(
 /** Makes the matchers known to Vitest's `expect`. Doing it again changes nothing. */
 export function registerMatchers(): void {
   expect.extend({
-    toHaveSent: matcher('toHaveSent', haveSent, (args) => args[1]),
-    toHaveReceived: matcher('toHaveReceived', haveReceived, (args) => args[1]),
-    toHaveReceivedInOrder: matcher('toHaveReceivedInOrder', haveReceivedInOrder, (args) => args[1]),
-    toHaveBroadcast: matcher('toHaveBroadcast', haveBroadcast, (args) => args[1]),
-    toHaveJoined: matcher('toHaveJoined', haveJoined, (args) => args[1]),
-    toHaveClosed: matcher('toHaveClosed', haveClosed, (args) => args[1]),
-    toBeSilent: matcher('toBeSilent', beSilent, (args) => args[0]),
+    toHaveSent: matcher('toHaveSent', (observed, args) => {
+      const [sought, options] = soughtIn<CountOptions>('toHaveSent()', observed, 'clientToServer', args)
+      return [haveSent(sought, options), options]
+    }),
+    toHaveReceived: matcher('toHaveReceived', (observed, args) => {
+      const [sought, options] = soughtIn<CountOptions>('toHaveReceived()', observed, 'serverToClient', args)
+      return [haveReceived(sought, options), options]
+    }),
+    toHaveReceivedInOrder: matcher('toHaveReceivedInOrder', (observed, [list, given]) => {
+      const options = given as HistoryOptions | undefined
+      const sought = soughtList('toHaveReceivedInOrder()', observed, 'serverToClient', list)
+      return [haveReceivedInOrder(sought, options), options]
+    }),
+    toHaveBroadcast: matcher('toHaveBroadcast', (observed, args) => {
+      const attempted = 'toHaveBroadcast()'
+      const [sought, options] = soughtIn<BroadcastOptions>(attempted, observed, 'serverToClient', args)
+      const group = groupIn(attempted, observed, options?.group) as string | undefined
+      const named = options === undefined || group === undefined ? options : { ...options, group }
+      return [haveBroadcast(sought, named), options]
+    }),
+    toHaveJoined: matcher('toHaveJoined', (observed, args) => {
+      const [first, second, third] = args
+      const isPair = typeof first === 'string' && typeof second === 'string'
+      const group = groupIn('toHaveJoined()', observed, isPair ? [first, second] : first)
+      const options = (isPair ? third : second) as HistoryOptions | undefined
+      return [haveJoined(group as string, options), options]
+    }),
+    toHaveClosed: matcher('toHaveClosed', (_, [expected, given]) => {
+      const options = given as HistoryOptions | undefined
+      return [haveClosed(expected as number | ClosePattern | undefined, options), options]
+    }),
+    toBeSilent: matcher('toBeSilent', (_, [given]) => {
+      const options = given as SilenceOptions | undefined
+      return [beSilent(options), options]
+    }),
     toMatchTranscript,
     toUphold,
   })

@@ -1,11 +1,8 @@
 // The claims a test can make about a conversation. Each is a pure function of the transcript.
-import { describePattern } from '../match/describe.ts'
-import { checkPattern } from '../match/check.ts'
-import type { Pattern } from '../match/pattern.ts'
 import { checkOptionNames, mistake } from '../errors.ts'
 import type { BroadcastEntry, CloseEntry, Entry } from '../transcript/entry.ts'
 import type { Direction } from '../wire/frame.ts'
-import { judgeCount, messagesOf, misfit } from './history.ts'
+import { judgeCount, messagesOf } from './history.ts'
 import type { Claim, Judgement } from './judgement.ts'
 import {
   checkCountOptions,
@@ -15,43 +12,43 @@ import {
   rangeOf,
   startOf,
 } from './options.ts'
+import { checkSought, describeSought, misfit, NamedPattern, type Sought } from './sought.ts'
 
 /** The client sent a message that matches; any message, without a pattern. */
-export function haveSent(pattern: Pattern | undefined, options: CountOptions = {}): Claim {
-  return passedMessage('toHaveSent', 'clientToServer', 'sent', pattern, options)
+export function haveSent(sought: Sought, options: CountOptions = {}): Claim {
+  return passedMessage('toHaveSent', 'clientToServer', 'sent', sought, options)
 }
 
 /** The client was sent a message that matches: the mock handed it over for delivery. */
-export function haveReceived(pattern: Pattern | undefined, options: CountOptions = {}): Claim {
-  return passedMessage('toHaveReceived', 'serverToClient', 'received', pattern, options)
+export function haveReceived(sought: Sought, options: CountOptions = {}): Claim {
+  return passedMessage('toHaveReceived', 'serverToClient', 'received', sought, options)
 }
 
 function passedMessage(
   name: string,
   direction: Direction,
   did: string,
-  pattern: Pattern | undefined,
+  sought: Sought,
   options: CountOptions,
 ): Claim {
-  const text = `${name}(${pattern === undefined ? '' : describePattern(pattern)})`
-  if (pattern !== undefined) checkPattern(pattern, `${name}()`)
+  const text = `${name}(${describeSought(sought)})`
+  checkSought(sought, `${name}()`)
   checkCountOptions(text, options)
   const range = rangeOf(text, options.times)
   const start = startOf(text, options)
   return {
     text,
-    judge: (entries, client) =>
-      judgeCount(messagesOf(entries, direction, client, start), pattern, range, did),
+    judge: (entries, client) => judgeCount(messagesOf(entries, direction, client, start), sought, range, did),
   }
 }
 
 /** One client received messages that match these patterns, in this order; others may stand between. */
-export function haveReceivedInOrder(patterns: readonly Pattern[], options: HistoryOptions = {}): Claim {
+export function haveReceivedInOrder(patterns: readonly Sought[], options: HistoryOptions = {}): Claim {
   if (!Array.isArray(patterns) || patterns.length === 0) {
     throw mistake('toHaveReceivedInOrder()', 'there is no list of messages', 'Give an array of patterns')
   }
-  for (const pattern of patterns) checkPattern(pattern, 'toHaveReceivedInOrder()')
-  const text = `toHaveReceivedInOrder([${patterns.map((pattern) => describePattern(pattern)).join(', ')}])`
+  for (const pattern of patterns) checkSought(pattern, 'toHaveReceivedInOrder()')
+  const text = `toHaveReceivedInOrder([${patterns.map(describeItem).join(', ')}])`
   checkHistoryOptions(text, options)
   const start = startOf(text, options)
   return {
@@ -69,17 +66,23 @@ export function haveReceivedInOrder(patterns: readonly Pattern[], options: Histo
       const standing =
         missing === undefined
           ? 'received them in this order'
-          : `received ${best.length} of ${patterns.length} in this order; missing from there: ${describePattern(missing)}`
+          : `received ${best.length} of ${patterns.length} in this order; missing from there: ${describeItem(missing)}`
       return { pass, final: pass, witnesses: best, standing }
     },
   }
+}
+
+/** In a list, where a name with its pattern is a pair. */
+function describeItem(sought: Sought): string {
+  const text = describeSought(sought)
+  return sought instanceof NamedPattern && sought.pattern !== undefined ? `[${text}]` : text
 }
 
 function subsequence(
   entries: readonly Entry[],
   client: string,
   start: number,
-  patterns: readonly Pattern[],
+  patterns: readonly Sought[],
 ): readonly number[] {
   const found: number[] = []
   for (const { seq, payload } of messagesOf(entries, 'serverToClient', client, start)) {
@@ -100,12 +103,12 @@ export interface BroadcastOptions extends CountOptions {
 }
 
 /** The mock broadcast a message that matches; asked of a client: it was among the recipients. */
-export function haveBroadcast(pattern: Pattern | undefined, options: BroadcastOptions = {}): Claim {
+export function haveBroadcast(sought: Sought, options: BroadcastOptions = {}): Claim {
   const { group } = options
-  if (pattern !== undefined) checkPattern(pattern, 'toHaveBroadcast()')
+  checkSought(sought, 'toHaveBroadcast()')
   const to =
-    group === undefined ? '' : `${pattern === undefined ? '' : ', '}{ group: ${JSON.stringify(group)} }`
-  const text = `toHaveBroadcast(${pattern === undefined ? '' : describePattern(pattern)}${to})`
+    group === undefined ? '' : `${sought === undefined ? '' : ', '}{ group: ${JSON.stringify(group)} }`
+  const text = `toHaveBroadcast(${describeSought(sought)}${to})`
   checkCountOptions(text, options, 'group')
   const range = rangeOf(text, options.times)
   const start = startOf(text, options)
@@ -121,7 +124,7 @@ export function haveBroadcast(pattern: Pattern | undefined, options: BroadcastOp
       )
       return judgeCount(
         candidates,
-        pattern,
+        sought,
         range,
         client === undefined ? 'broadcast' : 'was among the recipients of',
       )

@@ -1,12 +1,9 @@
 // Looks through a transcript for entries that fit. Pure; consumes nothing.
-import type { Mismatch } from '../match/mismatch.ts'
-import type { Pattern } from '../match/pattern.ts'
-import { matchMessage } from '../match/reading.ts'
 import type { BroadcastEntry, Entry, MessageEntry } from '../transcript/entry.ts'
-import { jsonCodec } from '../wire/codec.ts'
-import type { Direction, Payload } from '../wire/frame.ts'
+import type { Direction } from '../wire/frame.ts'
 import type { Judgement, NearMiss } from './judgement.ts'
 import type { Range } from './options.ts'
+import { type Misfit, misfit, type Sought } from './sought.ts'
 
 /** The messages of one direction after `start`; of one client, or of all. */
 export function messagesOf(
@@ -24,26 +21,19 @@ export function messagesOf(
   )
 }
 
-/** Why a payload does not fit, or undefined if it does. Without a pattern everything fits. */
-export function misfit(pattern: Pattern | undefined, payload: Payload): readonly Mismatch[] | undefined {
-  if (pattern === undefined) return undefined
-  const match = matchMessage(pattern, jsonCodec.decode(payload), payload)
-  return match.matched ? undefined : match.mismatches
-}
-
 /** Judges how many of the candidates fit. */
 export function judgeCount(
   candidates: readonly (MessageEntry | BroadcastEntry)[],
-  pattern: Pattern | undefined,
+  sought: Sought,
   { min, max }: Range,
   did: string,
 ): Judgement {
   const witnesses: number[] = []
-  let near: NearMiss | undefined
+  let near: (NearMiss & Misfit) | undefined
   for (const { seq, payload } of candidates) {
-    const mismatches = misfit(pattern, payload)
-    if (mismatches === undefined) witnesses.push(seq)
-    else if (near === undefined || mismatches.length <= near.mismatches.length) near = { seq, mismatches }
+    const differs = misfit(sought, payload)
+    if (differs === undefined) witnesses.push(seq)
+    else if (near === undefined || isNearer(differs, near)) near = { seq, ...differs }
   }
   const count = witnesses.length
   return {
@@ -53,4 +43,10 @@ export function judgeCount(
     standing: `${did} ${count === 0 ? 'nothing that matches' : count === 1 ? 'it once' : `it ${count} times`}`,
     near: count === 0 ? near : undefined,
   }
+}
+
+/** Of two that differ as much, the later. */
+function isNearer(one: Misfit, other: Misfit): boolean {
+  if (one.isOther !== other.isOther) return other.isOther
+  return one.mismatches.length <= other.mismatches.length
 }

@@ -68,6 +68,15 @@ const WAIT: readonly (keyof WaitOptions)[] = ['timeoutMs']
 const HISTORY: readonly (keyof HistoryOptions)[] = ['after', ...WAIT]
 const COUNT: readonly (keyof CountOptions)[] = ['times', ...HISTORY]
 
+/** Whether it can be options and not a pattern. */
+export function isOptions(value: unknown): boolean {
+  const names: readonly string[] = [...COUNT, 'group']
+  return (
+    value === undefined ||
+    (typeof value === 'object' && value !== null && Object.keys(value).every((name) => names.includes(name)))
+  )
+}
+
 /** @throws MistakeError for an option that a claim about the history does not have */
 export function checkHistoryOptions(attempted: string, options: HistoryOptions): void {
   checkOptionNames(attempted, options, HISTORY)

@@ -3,6 +3,7 @@ import { checkClose } from '../wire/close-code.ts'
 import { isBytes, copyBytes, utf8Bytes } from '../wire/frame.ts'
 import { mistake } from '../errors.ts'
 import type { Observable, Observed } from '../transcript/observed.ts'
+import { NamedMessage } from './named-message.ts'
 import type { Sendable } from './sendable.ts'
 import type { State } from './state.ts'
 import type { Handshake } from './handshake.ts'
@@ -87,9 +88,12 @@ export class MockClient implements Handshake, Observable {
    *
    * @throws MistakeError when the connection is gone or the message has no JSON form
    */
-  send(message: Sendable): void {
+  send(message: Sendable): void
+  // In a contract's words its type is ContractClient: there, a name and a message.
+  send(...said: readonly [message: Sendable] | readonly [name: string, message: Sendable]): void {
     this.#mustBeOpen('send()')
-    this.#control.send(message)
+    const [first] = said
+    this.#control.send(said.length === 2 ? new NamedMessage(String(first), said[1]) : first)
   }
 
   /**

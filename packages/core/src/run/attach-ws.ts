@@ -1,14 +1,17 @@
 // `attachWsMock`: a mock beside what an existing HTTP server does, from this call to the end of its scope. Starts and
 // ends no server.
 import { checkOptionNames, mistake } from '../errors.ts'
-import { definitionOf, type MockSource } from '../mock/source.ts'
+import type { AnyContract } from '../contract/contract.ts'
+import type { ContractRuleSource } from '../mock/contract-rule.ts'
+import { definitionOf, type MockSource, type SourceArguments, sourceOf } from '../mock/source.ts'
 import type { MockUrl } from '../mock/url-pattern.ts'
 import { attachmentOf } from '../transports/socket/http-attachment.ts'
 import type { HttpServer } from '../transports/socket/http-server.ts'
 import { LIMIT_NAMES, limitsOf, type SocketLimits } from '../transports/socket/limits.ts'
 import { SocketNetwork } from '../transports/socket/network.ts'
 import { throwAll } from './mock-ws.ts'
-import { endAll, mountMock } from './mounted-mock.ts'
+import { ContractMock, type ContractWsMock } from './contract-ws-mock.ts'
+import { endAll, mountMock, pathOfContract } from './mounted-mock.ts'
 import type { WsMock } from './ws-mock.ts'
 
 export interface AttachWsOptions extends SocketLimits {
@@ -28,6 +31,24 @@ export interface AttachedWsMock extends WsMock, AsyncDisposable {
   [Symbol.asyncDispose](): Promise<void>
 }
 
+/** The same of a mock with a contract. */
+export interface AttachedContractWsMock<K extends AnyContract> extends ContractWsMock<K>, AsyncDisposable {}
+
+/** Options beside a contract, whose path is the default. */
+export type AttachContractWsOptions = Omit<AttachWsOptions, 'path'> & Partial<Pick<AttachWsOptions, 'path'>>
+
+/**
+ * The same with a contract: the mock does what the contract promises, checks every message of either side, and its handle
+ * speaks the contract's words.
+ *
+ * @param rules come before what the contract implies: `({ on }) => [on('say')…]`
+ */
+export function attachWsMock<K extends AnyContract>(
+  server: HttpServer,
+  contract: K,
+  rules?: ContractRuleSource<K>,
+  options?: AttachContractWsOptions,
+): AttachedContractWsMock<K>
 /**
  * Mocks the WebSockets on a path of an HTTP server of Node that is there already, listening or not. Requests, and
  * upgrades to other paths, go where they went before.
@@ -35,24 +56,27 @@ export interface AttachedWsMock extends WsMock, AsyncDisposable {
  * @param source rules, a function that makes them, `mock(rules, options)`, or of several by path the one for this path
  * @throws MistakeError for a path that has a mock already, an option that is none, or rules that are not finished
  */
+export function attachWsMock(server: HttpServer, source: MockSource, options: AttachWsOptions): AttachedWsMock
 export function attachWsMock(
   server: HttpServer,
-  source: MockSource,
-  options: AttachWsOptions,
-): AttachedWsMock {
+  ...given: SourceArguments<AttachContractWsOptions>
+): AttachedWsMock | AttachedContractWsMock<AnyContract> {
+  const { source, options = {}, contract } = sourceOf(given)
   const attempted = 'attachWsMock()'
   checkOptionNames(attempted, options, ['path', 'perMessageDeflate', ...LIMIT_NAMES])
-  if (options.path === undefined) {
+  const path = options.path ?? pathOfContract(source)
+  if (path === undefined) {
     throw mistake(attempted, 'the path is missing', "Say which upgrades are the mock's: { path: '/chat' }")
   }
   const network = new SocketNetwork(limitsOf(attempted, options), options.perMessageDeflate ?? false)
-  const definition = definitionOf(attempted, source, options.path)
-  const mounted = mountMock(attempted, attachmentOf(server), network, options.path, definition)
+  const definition = definitionOf(attempted, source, path)
+  const mounted = mountMock(attempted, attachmentOf(server), network, path, definition)
   let ending: Promise<void> | undefined
   const end = async (): Promise<void> => {
     const errors = await endAll([mounted])
     await network.destroy()
     throwAll(errors)
   }
-  return Object.assign(mounted.live, { [Symbol.asyncDispose]: (): Promise<void> => (ending ??= end()) })
+  const handle = contract === undefined ? mounted.live : new ContractMock(contract, () => mounted.live)
+  return Object.assign(handle, { [Symbol.asyncDispose]: (): Promise<void> => (ending ??= end()) })
 }

@@ -5,21 +5,29 @@ import { type AnyContract, compiledOf, type DownMessage } from '../contract/cont
 import { groupName } from '../contract/group-terms.ts'
 import { showText } from '../match/show.ts'
 import type { ClientFilter } from '../mock/audience.ts'
-import type { MockClient } from '../mock/client.ts'
 import { inNames, rulesFor } from '../mock/contract-chain.ts'
 import type { ContractAudience, ContractGroup, ContractRuleSource } from '../mock/contract-rule.ts'
 import { NamedMessage } from '../mock/named-message.ts'
 import type { Observed } from '../transcript/observed.ts'
 import type { Transcript } from '../transcript/entry.ts'
 import type { Play } from './play/types.ts'
+import {
+  type ClientOf,
+  type ContractClient,
+  contractClient,
+  inContractsWords,
+  plainClient,
+} from './contract-client.ts'
 import type { ClientOptions, MockUser, Selection, WsMock } from './ws-mock.ts'
 
 /** Connections, from outside a rule: those for whom every field given holds. */
-export interface ContractFilter<K extends AnyContract>
-  extends ContractAudience<K>, Pick<ClientFilter, 'client' | 'clients'> {}
+export interface ContractFilter<K extends AnyContract> extends ContractAudience<K, ClientOf<K>> {
+  readonly client?: ClientOf<K> | undefined
+  readonly clients?: readonly ClientOf<K>[] | undefined
+}
 
 /** The connections that a filter is about. */
-export interface ContractSelection<K extends AnyContract> extends Omit<Selection, 'send'> {
+export interface ContractSelection<K extends AnyContract> extends Omit<Selection<ContractClient<K>>, 'send'> {
   /** Sends to all of them. To nobody, where there are none. */
   send<N extends keyof K['serverToClient'] & string>(name: N, message: DownMessage<K, N>): void
 }
@@ -29,21 +37,31 @@ export interface ContractMockGroup<K extends AnyContract> {
   /** As it is called in the transcript: `room/lobby`. */
   readonly name: string
   /** Its open members at this instant, in join order. */
-  readonly members: readonly MockClient[]
+  readonly members: readonly ContractClient<K>[]
   /** Sends to the members at this instant. */
   broadcast<N extends keyof K['serverToClient'] & string>(
     name: N,
     message: DownMessage<K, N>,
-    options?: { readonly except?: MockClient | string },
+    options?: { readonly except?: ClientOf<K> },
   ): void
 }
 
 /** The handle of a mock with a contract. */
 export interface ContractWsMock<K extends AnyContract> extends Omit<
   WsMock,
-  'send' | 'broadcast' | 'group' | 'use' | 'where'
+  'send' | 'broadcast' | 'group' | 'use' | 'where' | 'client' | 'clients' | 'users'
 > {
   readonly contract: K
+  /**
+   * The oldest connection that was not handed out yet; else the next one to open. The app's own end is open by then.
+   *
+   * @throws ViolationError when none opens in time
+   */
+  client(options?: ClientOptions): Promise<ContractClient<K>>
+  /** Who is connected now, in the order they opened. */
+  readonly clients: readonly ContractClient<K>[]
+  /** Who is connected now, by user, in the order they came. */
+  readonly users: readonly MockUser<ContractClient<K>>[]
   /**
    * Sends to one client: the only one connected, or the one named.
    *
@@ -52,7 +70,7 @@ export interface ContractWsMock<K extends AnyContract> extends Omit<
   send<N extends keyof K['serverToClient'] & string>(
     name: N,
     message: DownMessage<K, N>,
-    options?: { readonly to?: MockClient | string },
+    options?: { readonly to?: ClientOf<K> },
   ): void
   /** Sends to those for whom every field of the audience holds at this instant; without any, to everybody. */
   broadcast<N extends keyof K['serverToClient'] & string>(
@@ -90,14 +108,18 @@ export class ContractMock<K extends AnyContract> implements ContractWsMock<K> {
   get transcript(): Transcript {
     return this.#mock('transcript').transcript
   }
-  get clients(): readonly MockClient[] {
-    return this.#mock('clients').clients
+  get clients(): readonly ContractClient<K>[] {
+    return inContractsWords(this.#mock('clients').clients)
   }
-  get users(): readonly MockUser[] {
-    return this.#mock('users').users
+  get users(): readonly MockUser<ContractClient<K>>[] {
+    const { users } = this.#mock('users')
+    return users.map(({ name, clients }) => ({ name, clients: inContractsWords(clients) }))
   }
-  client(options?: ClientOptions): Promise<MockClient> {
-    return this.#mock('client()').client(options)
+  // Not an async method: where there is no test, the mistake is thrown at the call and not lost in a promise.
+  client(options?: ClientOptions): Promise<ContractClient<K>> {
+    return this.#mock('client()')
+      .client(options)
+      .then((client) => contractClient<K>(client))
   }
   nameNext(name: string): () => boolean {
     return this.#mock('nameNext()').nameNext(name)
@@ -113,9 +135,11 @@ export class ContractMock<K extends AnyContract> implements ContractWsMock<K> {
   send<N extends keyof K['serverToClient'] & string>(
     name: N,
     message: DownMessage<K, N>,
-    options?: { readonly to?: MockClient | string },
+    options: { readonly to?: ClientOf<K> } = {},
   ): void {
-    this.#mock('send()').send(this.#named('send', name, message), options)
+    const { to } = options
+    const named = this.#named('send', name, message)
+    this.#mock('send()').send(named, to === undefined ? {} : { to: plainClient(to) })
   }
 
   broadcast<N extends keyof K['serverToClient'] & string>(
@@ -130,7 +154,7 @@ export class ContractMock<K extends AnyContract> implements ContractWsMock<K> {
     const selection = this.#mock('where()').where(this.#filter(filter))
     return {
       get clients() {
-        return selection.clients
+        return inContractsWords<K>(selection.clients)
       },
       send: (name, message) => selection.send(this.#named('send', name, message)),
       close: (code, reason) => selection.close(code, reason),
@@ -142,10 +166,13 @@ export class ContractMock<K extends AnyContract> implements ContractWsMock<K> {
     return {
       name: group.name,
       get members() {
-        return group.members
+        return inContractsWords<K>(group.members)
       },
-      broadcast: (name, message, options) =>
-        group.broadcast(this.#named('broadcast', name, message), options),
+      broadcast: (name, message, { except } = {}) =>
+        group.broadcast(
+          this.#named('broadcast', name, message),
+          except === undefined ? {} : { except: plainClient(except) },
+        ),
     }
   }
 
@@ -160,11 +187,12 @@ export class ContractMock<K extends AnyContract> implements ContractWsMock<K> {
     return new NamedMessage(name, message)
   }
 
-  #filter({ client, clients, ...audience }: ContractFilter<K>): ClientFilter {
+  #filter({ client, clients, except, ...audience }: ContractFilter<K>): ClientFilter {
     return {
       ...inNames(audience, (group) => this.#groupName(group)),
-      ...(client === undefined ? {} : { client }),
-      ...(clients === undefined ? {} : { clients }),
+      ...(except === undefined ? {} : { except: plainClient(except) }),
+      ...(client === undefined ? {} : { client: plainClient(client) }),
+      ...(clients === undefined ? {} : { clients: clients.map(plainClient) }),
     }
   }
 

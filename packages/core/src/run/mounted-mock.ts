@@ -1,7 +1,8 @@
 // One mock on a path of an HTTP server: what `serveWsMock` and `attachWsMock` share.
 import { runnerClock } from '../clock.ts'
 import { mistake } from '../errors.ts'
-import type { MockDefinition } from '../mock/definition.ts'
+import { isMockDefinition, type MockDefinition } from '../mock/definition.ts'
+import type { MockSource } from '../mock/source.ts'
 import { compileUrl, type MockUrl } from '../mock/url-pattern.ts'
 import type { HttpAttachment } from '../transports/socket/http-attachment.ts'
 import type { SocketNetwork } from '../transports/socket/network.ts'
@@ -41,6 +42,12 @@ export function mountMock(
     connect: (dialled, params, link) => live.connect(dialled, params, link),
   })
   return { live, path: path === undefined ? undefined : String(path), literalPath: literal(path), unmount }
+}
+
+/** Where the contract of a mock has clients connect, without the host. */
+export function pathOfContract(source: MockSource): string | undefined {
+  const url = isMockDefinition(source) ? source.contract?.definition.url : undefined
+  return url?.replace(/^wss?:\/\/[^/]*/i, '') || undefined
 }
 
 /** Closes what is open, lets the closing handshakes finish, and returns what went wrong meanwhile. */

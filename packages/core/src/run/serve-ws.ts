@@ -6,8 +6,15 @@ import { createServer as createTlsServer } from 'node:https'
 import type { AddressInfo, Socket } from 'node:net'
 import type { SecureContextOptions } from 'node:tls'
 import { checkOptionNames, mistake } from '../errors.ts'
-import { isMockDefinition } from '../mock/definition.ts'
-import { definitionOf, isMockCollection, type MockSource } from '../mock/source.ts'
+import type { AnyContract } from '../contract/contract.ts'
+import type { ContractRuleSource } from '../mock/contract-rule.ts'
+import {
+  definitionOf,
+  isMockCollection,
+  type MockSource,
+  type SourceArguments,
+  sourceOf,
+} from '../mock/source.ts'
 import { isPolled } from '../mock/handshake.ts'
 import type { MockUrl } from '../mock/url-pattern.ts'
 import { attachmentOf, type HttpAttachment } from '../transports/socket/http-attachment.ts'
@@ -17,7 +24,8 @@ import { SocketNetwork } from '../transports/socket/network.ts'
 import { refusalBy } from '../transports/socket/polling-answer.ts'
 import { flatHeaders, requestUrl } from '../transports/socket/upgrade.ts'
 import { throwAll } from './mock-ws.ts'
-import { endAll, type MountedMock, mountMock } from './mounted-mock.ts'
+import { ContractMock, type ContractWsMock } from './contract-ws-mock.ts'
+import { endAll, type MountedMock, mountMock, pathOfContract } from './mounted-mock.ts'
 import type { WsMock } from './ws-mock.ts'
 
 export interface ServeWsOptions extends SocketLimits {
@@ -62,8 +70,23 @@ export interface ServedWsMock extends WsMock, AsyncDisposable {
   [Symbol.asyncDispose](): Promise<void>
 }
 
+/** The same of a mock with a contract. */
+export interface ServedContractWsMock<K extends AnyContract>
+  extends ContractWsMock<K>, Omit<ServedWsMock, keyof WsMock> {}
+
 const NAMES: readonly string[] = ['port', 'host', 'path', 'tls', 'perMessageDeflate', ...LIMIT_NAMES]
 
+/**
+ * Serves the mock of a contract on a real port: it does what the contract promises, checks every message of either side,
+ * and its handle speaks the contract's words.
+ *
+ * @param rules come before what the contract implies: `({ on }) => [on('say')…]`
+ */
+export function serveWsMock<K extends AnyContract>(
+  contract: K,
+  rules?: ContractRuleSource<K>,
+  options?: ServeWsOptions,
+): Promise<ServedContractWsMock<K>>
 /**
  * Serves a mock on a real port: clients in any process, of any kind, speak to it over TCP.
  *
@@ -72,10 +95,11 @@ const NAMES: readonly string[] = ['port', 'host', 'path', 'tls', 'perMessageDefl
  * @returns the mock, listening; of several the first, see `at(path)`
  * @throws MistakeError for an option that is none, a port that is taken, or rules that are not finished
  */
+export function serveWsMock(source?: MockSource, options?: ServeWsOptions): Promise<ServedWsMock>
 export async function serveWsMock(
-  source: MockSource = [],
-  options: ServeWsOptions = {},
-): Promise<ServedWsMock> {
+  ...given: SourceArguments<ServeWsOptions>
+): Promise<ServedWsMock | ServedContractWsMock<AnyContract>> {
+  const { source, options = {}, contract } = sourceOf(given)
   const attempted = 'serveWsMock()'
   checkOptionNames(attempted, options, NAMES)
   const { host = '127.0.0.1', port = 0, path, tls, perMessageDeflate = false } = options
@@ -112,7 +136,8 @@ export async function serveWsMock(
     await Promise.all([closed, ...Array.from(sockets, endOf)])
     throwAll(errors)
   }
-  return Object.assign(main.live, {
+  const handle = contract === undefined ? main.live : new ContractMock(contract, () => main.live)
+  return Object.assign(handle, {
     url: `${origin}${main.literalPath}`,
     port: addressOf(server).port,
     at: (at: MockUrl) => {
@@ -130,11 +155,6 @@ export async function serveWsMock(
     },
     [Symbol.asyncDispose]: (): Promise<void> => (ending ??= end()),
   })
-}
-
-function pathOfContract(source: MockSource): string | undefined {
-  const url = isMockDefinition(source) ? source.contract?.definition.url : undefined
-  return url?.replace(/^wss?:\/\/[^/]*/i, '') || undefined
 }
 
 function httpServer(tls: SecureContextOptions | undefined, answer: RequestListener): HttpServer {

@@ -22,16 +22,16 @@ export interface MockGroup {
 }
 
 /** A user with the connections that are open now. */
-export interface MockUser {
+export interface MockUser<Client = MockClient> {
   readonly name: string
   /** In the order they opened. */
-  readonly clients: readonly MockClient[]
+  readonly clients: readonly Client[]
 }
 
 /** The connections that a filter is about. It is asked again at each use, so it follows who comes and goes. */
-export interface Selection {
+export interface Selection<Client = MockClient> {
   /** Who is connected now, in the order they opened; of groups, in join order. */
-  readonly clients: readonly MockClient[]
+  readonly clients: readonly Client[]
   /** Sends to all of them. To nobody, where there are none. */
   send(message: Sendable): void
   /** Closes all of them; default 1000. @throws MistakeError for an invalid code or reason */

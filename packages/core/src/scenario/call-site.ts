@@ -1,7 +1,8 @@
 // Where in the author's source a step was written. Kept beside the data of the step: not enumerable, so that steps
 // stay equal, printable and savable.
 
-const callSite: unique symbol = Symbol('call site')
+/** From the global registry: a project may hold two copies of this package, and steps of one be run by the other. */
+const callSite: unique symbol = Symbol.for('@parley-ws/core/call-site')
 
 type CaptureStack = (target: object, below: (...args: never[]) => unknown) => void
 

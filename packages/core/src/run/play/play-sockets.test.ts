@@ -1,4 +1,7 @@
 // Apps built on the `ws` package, on a mock in the process and on one at a real port.
+import { once } from 'node:events'
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
 import { describe, expect, it } from 'vitest'
 import { WebSocket as WsSocket } from 'ws'
 import { typed } from '../../contract/typed.ts'
@@ -6,8 +9,8 @@ import { contract } from '../../contract/contract.ts'
 import { each } from '../../scenario/combine.ts'
 import { scenario } from '../../scenario/scenario.ts'
 import { mockWs } from '../mock-ws.ts'
+import { attachWsMock } from '../attach-ws.ts'
 import { serveWsMock } from '../serve-ws.ts'
-import { mock } from '../../mock/definition.ts'
 import { player } from './player.ts'
 
 const chatContract = contract('chat', {
@@ -71,15 +74,29 @@ describe('play with apps built on ws', () => {
   })
 
   it("works on a real port, with Parley's own clients beside", async () => {
-    await using chat = await serveWsMock(mock(chatContract), { path: '/rooms' })
+    await using chat = await serveWsMock(chatContract)
     const { apps, evidence } = await chat.play(talk, { alice: appAt(chat.url) })
     expect(apps.alice?.heard).toEqual(expected)
     expect(evidence).toBe('exact')
   })
 
   it('works on a port that answers every path', async () => {
-    await using chat = await serveWsMock(mock(chatContract))
-    const { apps } = await chat.play(talk, { bob: appAt(chat.url) })
+    await using chat = await serveWsMock(chatContract, undefined, { path: '/*' })
+    const bob = appAt(`${chat.url}/any`)
+    const { apps } = await chat.play(talk, { bob }, { url: 'ws://localhost/own' })
     expect(apps.bob?.heard).toEqual(expected)
+  })
+
+  it('works beside what else an HTTP server does', async () => {
+    const server = createServer().listen(0, '127.0.0.1')
+    await once(server, 'listening')
+    try {
+      await using chat = attachWsMock(server, chatContract)
+      const { port } = server.address() as AddressInfo
+      const { apps } = await chat.play(talk, { alice: appAt(`ws://127.0.0.1:${port}/rooms`) })
+      expect(apps.alice?.heard).toEqual(expected)
+    } finally {
+      server.close()
+    }
   })
 })
