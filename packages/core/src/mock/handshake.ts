@@ -25,6 +25,8 @@ export interface Dialled {
   readonly headers: Readonly<Record<string, string>>
   /** It is no handshake: a client of Engine.IO asks for HTTP polling instead, which it does unless it is told otherwise. */
   readonly polls?: boolean | undefined
+  /** A client of Parley's own dials, on the network. */
+  readonly isOwn?: boolean | undefined
 }
 
 /** Whether a URL is one that a client of Engine.IO polls. */

@@ -6,6 +6,7 @@ import type { ConnectionOptions } from 'node:tls'
 import { WebSocket } from 'ws'
 import { type CancelTimer, realClock } from '../clock.ts'
 import { checkOptionNames, mistake, ViolationError } from '../errors.ts'
+import { OWN_CLIENT } from '../transports/intercept-http/modules.ts'
 import { checkClose } from '../wire/close-code.ts'
 import { copyBytes, type DataFrame, isBytes, type Payload, utf8Bytes } from '../wire/frame.ts'
 
@@ -75,6 +76,9 @@ export class HandshakeRefused extends ViolationError {
   }
 }
 
+/** For `ws`, which hands its options on to `node:http`, where mocks look. */
+const asOwnClient = { [OWN_CLIENT]: true }
+
 const NAMES: readonly string[] = [
   'protocols',
   'headers',
@@ -101,6 +105,7 @@ export async function connectWs(url: string | URL, options: ConnectWsOptions = {
       headers: { ...headers },
       perMessageDeflate,
       handshakeTimeout: timeoutMs,
+      ...asOwnClient,
     })
   } catch (cause) {
     const why = cause instanceof Error ? cause.message : String(cause)

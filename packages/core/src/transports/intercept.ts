@@ -144,8 +144,8 @@ export class Interception {
       const answer = interceptor.answer(dialled, link)
       if (answer !== undefined) return answer
     }
-    // An ordinary request to somewhere else: none of a mock's business.
-    if (dialled.polls === true) return 'bypass'
+    // An ordinary request to somewhere else, or Parley's own: none of a mock's business.
+    if (dialled.polls === true || dialled.isOwn === true) return 'bypass'
     const policy = strictest(this.#interceptors.map(({ unhandled }) => unhandled))
     for (const interceptor of this.#interceptors) interceptor.onUnhandled(dialled.url, policy)
     if (policy !== 'error') return 'bypass'

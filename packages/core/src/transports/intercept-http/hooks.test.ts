@@ -13,6 +13,7 @@ import { afterEach, describe, expect, it, vi } from 'vitest'
 import { WebSocket, WebSocketServer } from 'ws'
 import { mistake } from '../../errors.ts'
 import { on } from '../../mock/rule.ts'
+import { connectWs } from '../../run/connect-ws.ts'
 import { mockWs } from '../../run/mock-ws.ts'
 import { interceptionOf } from '../intercept.ts'
 
@@ -225,6 +226,19 @@ describe('what no mock answers', () => {
       '101',
       [[expect.stringContaining(`127.0.0.1:${port}/a`)]],
     ])
+    warn.mockRestore()
+  })
+
+  it('is a mistake of nobody where a client of Parley makes it', async () => {
+    const { port } = await listen()
+    const warn = vi.spyOn(console, 'warn').mockReturnValue()
+    await using _loud = await mockWs('wss://chat.example.com/')
+    await using _strict = await mockWs('wss://news.example.com/', [], { unhandled: 'error' })
+    const connection = await connectWs(`ws://127.0.0.1:${port}/`)
+    connection.send('x')
+    expect(await connection.next()).toMatchObject({ frame: { payload: 'real x' } })
+    await connection.close()
+    expect(warn.mock.calls).toEqual([])
     warn.mockRestore()
   })
 

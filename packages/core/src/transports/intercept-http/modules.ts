@@ -16,7 +16,14 @@ export interface RequestOptions {
   readonly timeout?: number | undefined
   readonly agent?: Agent | boolean | null | undefined
   readonly createConnection?: unknown
+  readonly [OWN_CLIENT]?: boolean | undefined
 }
+
+/**
+ * The option by which a request says that a client of Parley makes it: what no mock answers is meant for a real server.
+ * From the global registry: a project may hold two copies of this package.
+ */
+export const OWN_CLIENT: unique symbol = Symbol.for('@parley-ws/core/own-client')
 
 /** By name, or as one list: names and values in turn, or pairs of them. */
 export type RequestHeaders =

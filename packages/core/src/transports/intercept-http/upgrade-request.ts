@@ -2,7 +2,7 @@
 // who answers, and changes nothing.
 import { isPolled } from '../../mock/handshake.ts'
 import type { Dialled } from '../port.ts'
-import type { RequestHeaders, RequestOptions } from './modules.ts'
+import { OWN_CLIENT, type RequestHeaders, type RequestOptions } from './modules.ts'
 import { requestAddress } from './request-address.ts'
 
 /**
@@ -70,6 +70,10 @@ class DialledRequest implements Dialled {
     this.polls = polls
     this.#options = options
     this.#authority = authority
+  }
+
+  get isOwn(): boolean {
+    return this.#options[OWN_CLIENT] === true
   }
 
   get headers(): Readonly<Record<string, string>> {
