@@ -1,25 +1,8 @@
 // Six conversations of the chat: for the contract's mock, for an app that is one of the clients, for a real server.
-// #region scenario
-import { capture, checkpoint, each, ref, scenario, together } from '@parley-ws/core'
+import { capture, each, ref, scenario, together } from '@parley-ws/core'
 import { chatContract } from './chat-contract.ts'
 
-export const fanOut = scenario('a message reaches every member of its room, once', {
-  contract: chatContract,
-  clients: ['alice', 'bob', 'eve'],
-  steps: ({ alice, bob, eve }) => [
-    alice.joinGroup('room', 'lobby'),
-    bob.joinGroup('room', 'lobby'),
-    alice.send('say', { room: 'lobby', id: '1', text: 'hi' }),
-    alice.expectInAnyOrder([
-      ['said', { id: '1', text: 'hi' }],
-      ['taken', { id: '1' }],
-    ]),
-    bob.expect('said', { id: '1', text: 'hi' }),
-    eve.expectNothing(),
-    checkpoint('everybody has heard it'),
-  ],
-})
-// #endregion
+export { fanOut, notice } from './broadcasts.ts'
 
 export const oneOrder = scenario('what two say at once is heard by all in one order', {
   contract: chatContract,
@@ -51,19 +34,6 @@ export const leaving = scenario('who has left a room hears no more of it', {
     bob.joinGroup('room', 'lobby'),
     alice.send('say', { room: 'lobby', id: '2', text: 'welcome back' }),
     each(alice, bob, eve).expect('said', { text: 'welcome back' }),
-  ],
-})
-
-export const notice = scenario('a notice of the house is for one room', {
-  contract: chatContract,
-  clients: ['alice', 'bob', 'eve'],
-  steps: ({ alice, bob, eve, server }) => [
-    each(alice, bob).joinGroup('room', 'lobby'),
-    eve.joinGroup('room', 'kitchen'),
-    server.broadcast('said', { room: 'lobby', id: '1', text: 'closing time' }, { group: ['room', 'lobby'] }),
-    each(alice, bob).expect('said', { text: 'closing time' }),
-    eve.expectNothing(),
-    checkpoint('everybody has heard it'),
   ],
 })
 

@@ -13,6 +13,7 @@ const chatMock = setupWsMock(url, chatContract)
 const app = player(chatContract, {
   start: () => openChat(url, 'lobby'), // enters the room by itself
   send: { say: (chat, { text }) => chat.say(text) },
+  close: (chat) => chat.close(),
 })
 
 test('the app is alice, and shows what is said', async () => {
