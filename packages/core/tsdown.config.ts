@@ -10,6 +10,7 @@ export default defineConfig({
     'src/property.ts',
     'src/runner.ts',
     'src/socket-io.ts',
+    'src/views.ts',
   ],
   tsconfig: 'tsconfig.build.json',
   format: 'esm',

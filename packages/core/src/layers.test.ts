@@ -25,7 +25,16 @@ const rooms = [
 ]
 
 /** The public faces: they may import every room, and nothing may import them. */
-const entries = ['index.ts', 'runner.ts', 'node.ts', 'socket-io.ts', 'msw.ts', 'property.ts', 'formats.ts']
+const entries = [
+  'index.ts',
+  'runner.ts',
+  'node.ts',
+  'socket-io.ts',
+  'msw.ts',
+  'property.ts',
+  'formats.ts',
+  'views.ts',
+]
 
 /** Files and folders that only ever run in Node, by path below src. Everything else runs in a browser too. */
 const nodeOnly: readonly string[] = [

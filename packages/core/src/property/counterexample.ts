@@ -22,6 +22,8 @@ export interface Counterexample {
   readonly source: string
   /** Repeats it: `explore(…, { replay })`. */
   readonly replay: string
+  /** The conversation drawn, as an HTML file of its own, with what was not kept marked. */
+  html(): string
 }
 
 /** Where the printed scenario finds its contract. */

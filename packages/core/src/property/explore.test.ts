@@ -242,6 +242,9 @@ describe('explore', () => {
 describe('a counterexample', () => {
   it('fails again when it is simulated', async () => {
     const { counterexample } = await failureOf(explore(joinsTwice, { seed: 2 }))
+    expect(counterexample.html()).toContain(
+      `"explanation":${JSON.stringify(counterexample.broken[0]!.explanation)}`,
+    )
     await expect(simulate(counterexample.scenario, { mock: joinsTwice })).rejects.toThrow(
       'the contract promises atMostOnce to room/a',
     )

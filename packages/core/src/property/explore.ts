@@ -16,6 +16,7 @@ import { type Replay, replayOf, replayToken } from './replay-token.ts'
 import { Situations, situationsOf } from './situations.ts'
 import { Stage } from './stage.ts'
 import { worldOf } from './world-of.ts'
+import { htmlTimeline } from '../views/html/html-timeline.ts'
 
 /** What an exploration that found nothing wrong has seen. */
 export interface ExploreReport {
@@ -167,6 +168,7 @@ function failureOf(
     transcript: run.transcript,
     source: sourceOf(scenario, contract.name, options.source ?? {}),
     replay: replayToken(replay),
+    html: () => htmlTimeline(run.transcript, { title: attempted, verdicts: broken }),
   }
   const facts = [`after ${runs} ${runs === 1 ? 'conversation' : 'conversations'}`, `seed ${replay.seed}`]
   return new ExplorationFailure(counterexampleText(attempted, counterexample, facts), counterexample, {

@@ -27,7 +27,7 @@ export type Event = Entry extends infer E
 export interface Wording {
   /** How to name the message that an unmatched one is about. */
   readonly unmatched: string
-  /** How many recipients of a broadcast are named. */
+  /** How many recipients of a broadcast are named; where none is, they are counted. */
   readonly mostRecipients: number
 }
 
@@ -101,7 +101,17 @@ function broadcastText(event: Omit<BroadcastEntry, 'seq' | 'at' | 'cause'>, most
   const without = except === undefined ? '' : ` except ${oneLine(except)}`
   const names = recipients.slice(0, mostRecipients).map(oneLine)
   if (recipients.length > names.length) names.push(`${recipients.length - names.length} more`)
-  return `broadcast to ${audience}${without} (${names.length === 0 ? 'nobody' : names.join(', ')})`
+  const who =
+    recipients.length === 0
+      ? 'nobody'
+      : mostRecipients === 0
+        ? countText(recipients.length)
+        : names.join(', ')
+  return `broadcast to ${audience}${without} (${who})`
+}
+
+function countText(recipients: number): string {
+  return recipients === 1 ? '1 client' : `${recipients} clients`
 }
 
 /** `lobby`, `everybody on /ws/chat`, `lobby, user ada`: each narrows further. */
