@@ -20,6 +20,11 @@ export function dateOn(clock: Clock): number {
   return clock.date === undefined ? clock.now() : clock.date()
 }
 
+/** A moment as text, ISO 8601 in UTC. @param ms since 1970 */
+export function isoDateOf(ms: number): string {
+  return new Date(ms).toISOString()
+}
+
 // Captured when Parley is loaded, so that a runner's fake timers never hold up a deadline.
 const {
   setTimeout: realSetTimeout,

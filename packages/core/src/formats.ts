@@ -1,6 +1,8 @@
 // Mocks from files: Parley's own mock files, and the files of Moco and Mockoon. Needs Node; the libraries that files use
 // are optional peers, loaded when the first file needs one. Names only, listed one by one.
 export { fromFile, type FromFileOptions } from './formats/from-file.ts'
+export { readHar, type ReadHarOptions } from './transcript/har/read-har.ts'
+export { writeHar, type WriteHarOptions } from './transcript/har/write-har.ts'
 export { fromObject } from './formats/from-object.ts'
 export type { LoadedMock, LoadOptions } from './formats/loaded.ts'
 export type {

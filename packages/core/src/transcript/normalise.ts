@@ -32,7 +32,7 @@ export function normalise(
   options: NormaliseOptions = {},
 ): readonly NormalisedEntry[] {
   const { volatile = [], heartbeats = false } = options
-  checkPaths(volatile)
+  checkVolatilePaths(volatile)
   // Names are given after ordering, and the order looks at no value: both hold for every interleaving.
   const names = new StableNames(volatile)
   const positions = new Map<number, number>()
@@ -79,7 +79,8 @@ function named(value: unknown, names: StableNames): unknown {
   return Array.isArray(value) ? value.map((each) => named(each, names)) : value
 }
 
-function checkPaths(paths: readonly string[]): void {
+/** @throws MistakeError for a path that leads nowhere */
+export function checkVolatilePaths(paths: readonly string[]): void {
   for (const [index, path] of paths.entries()) {
     const steps = typeof path === 'string' ? path.split('.') : []
     if (steps.includes('') || steps.every((step) => step === '*')) {

@@ -12,6 +12,12 @@ const URL_PARTS =
 /** What none of these is without; looked for before a message is taken apart. */
 const MAYBE = /[\da-f]{8}-|\d{4}-|:\\?\/\\?\/|\\u/i
 
+/** What a text is that differs from run to run by its nature, or undefined. */
+export function volatileKind(text: string): 'uuid' | 'time' | undefined {
+  if (UUID.test(text)) return 'uuid'
+  return TIME.test(text) ? 'time' : undefined
+}
+
 export class StableNames {
   readonly #paths: readonly (readonly string[])[]
   readonly #names = new Map<string, string>()
@@ -38,8 +44,8 @@ export class StableNames {
   }
 
   #value(text: string): string | undefined {
-    if (UUID.test(text)) return this.#name('uuid', text)
-    return TIME.test(text) ? this.#name('time', text) : undefined
+    const kind = volatileKind(text)
+    return kind === undefined ? undefined : this.#name(kind, text)
   }
 
   #url(text: string): string | undefined {
@@ -77,12 +83,7 @@ export class StableNames {
 
   /** The name that values at a path get by a rule of the author's: its last step that is a field. */
   #ruleFor(path: readonly string[]): string | undefined {
-    const rule = this.#paths.find((steps) => {
-      return (
-        steps.length === path.length && steps.every((step, index) => step === '*' || step === path[index])
-      )
-    })
-    return rule?.findLast((step) => step !== '*')
+    return volatileName(this.#paths, path)
   }
 
   #name(kind: string, value: string): string {
@@ -95,6 +96,17 @@ export class StableNames {
     }
     return name
   }
+}
+
+/** The name that values at a path get by the first rule that leads there: its last step that is a field. */
+export function volatileName(
+  rules: readonly (readonly string[])[],
+  path: readonly string[],
+): string | undefined {
+  const rule = rules.find((steps) => {
+    return steps.length === path.length && steps.every((step, index) => step === '*' || step === path[index])
+  })
+  return rule?.findLast((step) => step !== '*')
 }
 
 /** What a value in a query stands for: colons are often percent-encoded there. */
