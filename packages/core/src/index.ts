@@ -200,6 +200,7 @@ export {
 export type { Sendable } from './mock/sendable.ts'
 export type { MockCollection, MockEndpoint, MockSource } from './mock/source.ts'
 export type { State } from './mock/state.ts'
+export { replay, type ReplayOptions } from './mock/replay/replay.ts'
 export {
   atRandom,
   type AtRandomOptions,
