@@ -48,6 +48,7 @@ const nodeOnly: readonly string[] = [
   'run/connect-ws.ts',
   'run/driven/ws-clients.ts',
   'run/mounted-mock.ts',
+  'run/record-ws.ts',
   'run/load-scenarios.ts',
   'run/serve-ws.ts',
   'run/verify-all.ts',

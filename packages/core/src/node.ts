@@ -16,7 +16,9 @@ export {
   type WsConnection,
 } from './run/connect-ws.ts'
 export { wsClients, type WsClientsOptions } from './run/driven/ws-clients.ts'
+export { type RecordingWs, recordWs, type RecordWsOptions } from './run/record-ws.ts'
 export {
+  type MountedWsMock,
   serveWsMock,
   type ServedContractWsMock,
   type ServedWsMock,
@@ -30,3 +32,4 @@ export {
   type VerifyAnyOptions,
   type VerifiedScenario,
 } from './run/verify-all.ts'
+export { TRANSCRIPT_HEADER, writeEntry } from './transcript/jsonl.ts'

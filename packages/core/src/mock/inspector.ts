@@ -13,7 +13,7 @@ import type { Output } from './output.ts'
 import { isThenable } from './thenable.ts'
 
 export class Inspector<Link> {
-  readonly #contract: CompiledContract
+  #contract: CompiledContract
   readonly #output: Output<Link>
   readonly #jobs: Jobs
 
@@ -21,6 +21,11 @@ export class Inspector<Link> {
     this.#contract = contract
     this.#output = output
     this.#jobs = jobs
+  }
+
+  /** From now on another contract is what counts. */
+  adopt(contract: CompiledContract): void {
+    this.#contract = contract
   }
 
   /**

@@ -9,7 +9,7 @@ type FrameParcel = Extract<Parcel, { carries: 'frame' }>
 
 export class Outbox<Link> {
   readonly #output: Output<Link>
-  readonly #faults: FaultPlan
+  #faults: FaultPlan
   readonly #onCut: (connection: Connection<Link>, cause: number | undefined) => void
 
   /** @param onCut called when a fault cuts a connection, to end it */
@@ -21,6 +21,11 @@ export class Outbox<Link> {
     this.#output = output
     this.#faults = faults
     this.#onCut = onCut
+  }
+
+  /** From now on these faults strike. */
+  replaceFaults(faults: FaultPlan): void {
+    this.#faults = faults
   }
 
   /** Sends one frame. A connection that is not open gets nothing: it cannot be reached any more. */

@@ -15,7 +15,7 @@ export interface Asker extends Speaker {
 }
 
 export class Rulebook {
-  readonly #initial: readonly Rule[]
+  #initial: readonly Rule[]
   #added: readonly Rule[] = []
   #byEvent: Readonly<Record<RuleEvent, readonly Rule[]>>
 
@@ -83,6 +83,12 @@ export class Rulebook {
       if (isWhere(rule.where, asker, () => asker.contextFor(said))) return { rule, message: said }
     }
     return undefined
+  }
+
+  /** Puts other rules in the place of the initial ones. What was added stays before them. */
+  replaceInitial(rules: readonly Rule[]): void {
+    this.#initial = rules
+    this.#byEvent = byEvent([...this.#added, ...rules])
   }
 
   /** Whether any rule is about such events at all. */

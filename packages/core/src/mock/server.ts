@@ -27,9 +27,10 @@ import { Voice } from './voice.ts'
 import { Watch } from './watch.ts'
 
 export class MockServer<Link> {
-  readonly #definition: MockDefinition
+  #definition: MockDefinition
   readonly #output: Output<Link>
   readonly #audiences: Audiences<Link>
+  readonly #outbox: Outbox<Link>
   readonly #voice: Voice<Link>
   readonly #lifecycle: Lifecycle<Link>
   readonly #rulebook: Rulebook
@@ -76,6 +77,7 @@ export class MockServer<Link> {
     const outbox = new Outbox(this.#output, new FaultPlan(faults, seed), (connection, cause) =>
       this.#lifecycle.cut(connection, cause),
     )
+    this.#outbox = outbox
     this.#voice = new Voice(this.#output, outbox, this.#audiences, inspector, (connection, error, cause) =>
       this.#lifecycle.failed(connection, error, cause),
     )
@@ -131,6 +133,35 @@ export class MockServer<Link> {
   /** Takes away what `use` added. */
   forgetAddedRules(): void {
     this.#rulebook.forgetAdded()
+  }
+
+  /**
+   * Puts another definition in the place of the one it was made of: who is connected stays, with groups, states, and
+   * streams that run. What is hidden in the transcript remains as it was.
+   *
+   * @throws MistakeError, and changes nothing, for rules that are not finished, or where one has a contract and the other none
+   */
+  redefine(definition: MockDefinition): void {
+    const { contract, options } = definition
+    const rules = this.checkRedefinition(definition)
+    this.#rulebook.replaceInitial(rules)
+    this.#outbox.replaceFaults(new FaultPlan(options.faults ?? [], options.seed ?? 1))
+    if (contract !== undefined) this.#inspector?.adopt(contract)
+    this.#definition = definition
+  }
+
+  /** The rules that it would have. @throws MistakeError as `redefine` does */
+  checkRedefinition(definition: MockDefinition): readonly Rule[] {
+    const { contract } = definition
+    if ((contract === undefined) !== (this.#inspector === undefined)) {
+      const [before, after] = contract === undefined ? ['a', 'none'] : ['no', 'one']
+      throw mistake(
+        'redefining a mock',
+        `it had ${before} contract, and now has ${after}`,
+        'Make a new mock of it: those who are connected were not checked before',
+      )
+    }
+    return rulesOf(definition)
   }
 
   /** The connections that are not closed, in the order they dialled. */

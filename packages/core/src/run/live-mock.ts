@@ -89,7 +89,7 @@ export class LiveMock implements PlayedMock {
   readonly #direct = new Set<string>()
 
   /** What may be said to it and by it; undefined where anything may. */
-  readonly contract: CompiledContract | undefined
+  contract: CompiledContract | undefined
 
   constructor(definition: MockDefinition, options: LiveMockOptions) {
     this.contract = definition.contract
@@ -236,6 +236,17 @@ export class LiveMock implements PlayedMock {
   /** Takes away what `use` added. */
   forgetAddedRules(): void {
     this.#host.server.forgetAddedRules()
+  }
+
+  /** Puts another definition in the place of the one it has, see `MockServer.redefine`. */
+  redefine(definition: MockDefinition): void {
+    this.#host.server.redefine(definition)
+    this.contract = definition.contract
+  }
+
+  /** @throws MistakeError where `redefine` would */
+  checkRedefinition(definition: MockDefinition): void {
+    this.#host.server.checkRedefinition(definition)
   }
 
   async drain(): Promise<void> {

@@ -7,6 +7,7 @@ import { WebSocket as WsWebSocket } from 'ws'
 import { cert, key } from '../../test/socket/certificate.ts'
 import { entryOf } from '../../test/socket/entry.ts'
 import { handshake, PING, PONG, RawClient, TEXT } from '../../test/socket/raw-client.ts'
+import { MistakeError } from '../errors.ts'
 import { text } from '../match/matchers/text.ts'
 import { mock } from '../mock/definition.ts'
 import { faults } from '../mock/fault.ts'
@@ -390,5 +391,59 @@ describe('serveWsMock with several mocks by path', () => {
     expect(() => server.at('/news')).toThrow(
       'at(/news): no mock was put there. Use one of /chat, /rooms/:room.',
     )
+  })
+})
+
+describe('reload() of a served mock', () => {
+  it('keeps who is connected, with groups, and answers by the new rules', async () => {
+    await using chat = await serveWsMock([onConnect().join('all'), on('x').reply('old')])
+    await using client = await connectWs(chat.url)
+    client.send('x')
+    expect(await client.next()).toMatchObject({ frame: { payload: 'old' } })
+    await chat.reload([on('x').reply('new')])
+    client.send('x')
+    expect(await client.next()).toMatchObject({ frame: { payload: 'new' } })
+    expect(chat.group('all').members.map(({ name }) => name)).toEqual(['client-1'])
+  })
+
+  it('adds paths that are new, and closes those who are on one that is gone with 1001', async () => {
+    const endpoint = (path: string, answer: string) => ({ path, mock: mock([on('x').reply(answer)]) })
+    await using chat = await serveWsMock({
+      text: 'one',
+      endpoints: [endpoint('/a', 'a'), endpoint('/b', 'b')],
+    })
+    await using onA = await connectWs(chat.url)
+    await using onB = await connectWs(chat.at('/b').url)
+    await chat.reload({ text: 'two', endpoints: [endpoint('/c', 'c'), endpoint('/b', 'new b')] })
+    expect(await onA.next()).toMatchObject({ on: 'closed', code: 1001 })
+    onB.send('x')
+    expect(await onB.next()).toMatchObject({ frame: { payload: 'new b' } })
+    await using onC = await connectWs(chat.at('/c').url)
+    onC.send('x')
+    expect(await onC.next()).toMatchObject({ frame: { payload: 'c' } })
+    expect(chat.mocks().map(({ path }) => path)).toEqual(['/b', '/c'])
+    await expect(connectWs(chat.url)).rejects.toThrow('404')
+  })
+
+  it('changes nothing for rules that are not finished', async () => {
+    await using chat = await serveWsMock([on('x').reply('old')])
+    await using client = await connectWs(chat.url)
+    await expect(chat.reload([on('x')] as never)).rejects.toThrow(MistakeError)
+    client.send('x')
+    expect(await client.next()).toMatchObject({ frame: { payload: 'old' } })
+  })
+})
+
+describe('onRequest of a served mock', () => {
+  it('answers ordinary requests, and passes on what it does not', async () => {
+    await using chat = await serveWsMock([echo], {
+      onRequest: (request, response, next) => (request.url === '/hello' ? response.end('hi') : next()),
+    })
+    const ask = async (path: string): Promise<Response> => await fetch(`http://127.0.0.1:${chat.port}${path}`)
+    expect(await (await ask('/hello')).text()).toBe('hi')
+    expect((await ask('/other')).status).toBe(426)
+    await using client = await connectWs(chat.url)
+    client.send('x')
+    expect(await client.next()).toMatchObject({ frame: { payload: 'x' } })
   })
 })

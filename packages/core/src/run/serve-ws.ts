@@ -38,10 +38,24 @@ export interface ServeWsOptions extends SocketLimits {
    * without one, every path no other mock has.
    */
   readonly path?: MockUrl | undefined
+  /**
+   * Answers ordinary HTTP requests, before the mock says how to connect; `next` has it say so. Upgrades do not come here.
+   */
+  readonly onRequest?:
+    | ((request: IncomingMessage, response: ServerResponse, next: () => void) => void)
+    | undefined
   /** Key and certificate, in PEM; with them the server speaks `wss:`. */
   readonly tls?: SecureContextOptions | undefined
   /** Whether messages are compressed for clients that offer it (RFC 7692). Default false. */
   readonly perMessageDeflate?: boolean | undefined
+}
+
+/** One of the mocks on a port. */
+export interface MountedWsMock extends WsMock {
+  /** Where its clients connect. Without the path, if that has a `:param` or `*`. */
+  readonly url: string
+  /** Takes away the rules that `use` added. */
+  forgetAddedRules(): void
 }
 
 /** A mock on a port. Ends with its scope: `await using chat = await serveWsMock(…)`. */
@@ -61,6 +75,16 @@ export interface ServedWsMock extends WsMock, AsyncDisposable {
    * @throws MistakeError for a path without a mock
    */
   at(path: MockUrl): WsMock & { readonly url: string }
+  /** Every mock on this port with its path as it was written, in the order they were put there. Undefined: every path that no other has. */
+  mocks(): readonly { readonly path: string | undefined; readonly mock: MountedWsMock }[]
+  /**
+   * Puts other mocks in the place of those that it was made with and that were mounted: on a path that stays, those who are
+   * connected stay, with groups, states and streams that run, and the next message meets the new rules. On a path that
+   * is gone, connections are closed with 1001. What is hidden in transcripts remains as it was.
+   *
+   * @throws MistakeError, and changes nothing, for what is no mock, or where a path had a contract and now has none
+   */
+  reload(source: MockSource): Promise<void>
   /**
    * Closes what is open with 1001, frees the port, and resolves when no socket is left. Called by `await using`; again,
    * it does nothing.
@@ -74,7 +98,15 @@ export interface ServedWsMock extends WsMock, AsyncDisposable {
 export interface ServedContractWsMock<K extends AnyContract>
   extends ContractWsMock<K>, Omit<ServedWsMock, keyof WsMock> {}
 
-const NAMES: readonly string[] = ['port', 'host', 'path', 'tls', 'perMessageDeflate', ...LIMIT_NAMES]
+const NAMES: readonly string[] = [
+  'port',
+  'host',
+  'path',
+  'onRequest',
+  'tls',
+  'perMessageDeflate',
+  ...LIMIT_NAMES,
+]
 
 /**
  * Serves the mock of a contract on a real port: it does what the contract promises, checks every message of either side,
@@ -102,25 +134,29 @@ export async function serveWsMock(
   const { source, options = {}, contract } = sourceOf(given)
   const attempted = 'serveWsMock()'
   checkOptionNames(attempted, options, NAMES)
-  const { host = '127.0.0.1', port = 0, path, tls, perMessageDeflate = false } = options
+  const { host = '127.0.0.1', port = 0, path, onRequest, tls, perMessageDeflate = false } = options
   const network = new SocketNetwork(limitsOf(attempted, options), perMessageDeflate)
   const server = httpServer(tls, (request, response) => {
     if (refusesPolling(attachment, request, response)) return
-    const { status, reason, headers } = noUpgrade(request.method, attachment, request.url)
-    response.writeHead(status, { 'Content-Type': 'text/plain; charset=utf-8', ...headers }).end(`${reason}\n`)
+    const next = (): void => {
+      const { status, reason, headers } = noUpgrade(request.method, attachment, request.url)
+      const head = { 'Content-Type': 'text/plain; charset=utf-8', ...headers }
+      response.writeHead(status, head).end(`${reason}\n`)
+    }
+    if (onRequest === undefined) next()
+    else onRequest(request, response, next)
   })
   const attachment = attachmentOf(server)
   const mounted: MountedMock[] = []
+  const gone: MountedMock[] = []
   const mount = (call: string, at: MockUrl | undefined, what: MockSource): MountedMock => {
     const made = mountMock(call, attachment, network, at, definitionOf(call, what, at))
     mounted.push(made)
     return made
   }
-  const several =
-    path === undefined && isMockCollection(source) ? (source.together?.() ?? source.endpoints) : []
-  const [first, ...others] = several
-  const main = mount(attempted, first?.path ?? path ?? pathOfContract(source), first?.mock ?? source)
-  for (const each of others) mount(attempted, each.path, each.mock)
+  const [first, ...others] = placesOf(source, path)
+  const main = mount(attempted, first.path, first.source)
+  for (const each of others) mount(attempted, each.path, each.source)
   const sockets = trackSockets(server)
   const preparing = Promise.all(mounted.map(({ live }) => live.contract?.prepare()))
   await listen(server, host, port)
@@ -131,13 +167,46 @@ export async function serveWsMock(
   const end = async (): Promise<void> => {
     const closed = once(server, 'close')
     server.close()
-    const errors = await endAll(mounted)
+    const errors = await endAll([...mounted, ...gone])
     await network.destroy()
     await Promise.all([closed, ...Array.from(sockets, endOf)])
     throwAll(errors)
   }
+  const reload = async (next: MockSource): Promise<void> => {
+    const call = 'reload()'
+    const wanted = placesOf(next, path).map((place) => ({
+      at: place.path,
+      definition: definitionOf(call, place.source, place.path),
+    }))
+    await Promise.all(wanted.map(({ definition }) => definition.contract?.prepare()))
+    if (ending !== undefined) throw mistake(call, 'the server has ended', 'Reload it before')
+    const placed = wanted.map((place) => {
+      const text = place.at === undefined ? undefined : String(place.at)
+      return { ...place, before: mounted.find((each) => each.path === text) }
+    })
+    // Whatever can be refused comes first: then nothing has changed.
+    for (const { before, definition } of placed) before?.live.checkRedefinition(definition)
+    for (const { at, definition, before } of placed) {
+      if (before === undefined) mount(call, at, definition)
+      else before.live.redefine(definition)
+    }
+    const kept = new Set(placed.flatMap(({ before }) => before ?? []))
+    for (const each of mountedBefore(mounted, placed.length - kept.size)) {
+      if (kept.has(each)) continue
+      each.unmount()
+      each.live.close(1001, 'the mock is gone')
+      mounted.splice(mounted.indexOf(each), 1)
+      gone.push(each)
+    }
+  }
   const handle = contract === undefined ? main.live : new ContractMock(contract, () => main.live)
   return Object.assign(handle, {
+    reload,
+    mocks: () =>
+      mounted.map(({ path: at, live, literalPath }) => ({
+        path: at,
+        mock: Object.assign(live, { url: `${origin}${literalPath}` }),
+      })),
     url: `${origin}${main.literalPath}`,
     port: addressOf(server).port,
     at: (at: MockUrl) => {
@@ -155,6 +224,24 @@ export async function serveWsMock(
     },
     [Symbol.asyncDispose]: (): Promise<void> => (ending ??= end()),
   })
+}
+
+interface Place {
+  readonly path: MockUrl | undefined
+  readonly source: MockSource
+}
+
+/** Which mocks a source holds, and where each is served. */
+function placesOf(source: MockSource, path: MockUrl | undefined): readonly [Place, ...Place[]] {
+  const several =
+    path === undefined && isMockCollection(source) ? (source.together?.() ?? source.endpoints) : []
+  const [first, ...others] = several.map((each): Place => ({ path: each.path, source: each.mock }))
+  return [first ?? { path: path ?? pathOfContract(source), source }, ...others]
+}
+
+/** Those that were there before the last so many. */
+function mountedBefore(mounted: readonly MountedMock[], added: number): readonly MountedMock[] {
+  return mounted.slice(0, mounted.length - added)
 }
 
 function httpServer(tls: SecureContextOptions | undefined, answer: RequestListener): HttpServer {

@@ -1,0 +1,125 @@
+// `parley record`: a proxy between clients and a real server that writes down what is said.
+import { readFileSync } from 'node:fs'
+import { Command } from 'commander'
+import { recordWs, type RecordingWs } from '@parley-ws/core/node'
+import { EXIT, type ExitCode } from '../exit.ts'
+import { jsonOption, webSocketUrl, wholeNumber } from '../options.ts'
+import { frameLog } from '../serve/frame-log.ts'
+import { teller } from '../serve/serve-file.ts'
+import { tlsOf } from '../serve/tls.ts'
+import { TranscriptFile } from '../serve/transcript-files.ts'
+import { whenStopped } from './serve.ts'
+
+interface Given {
+  readonly target: string
+  readonly out?: string
+  readonly port: number
+  readonly host: string
+  readonly tls?: boolean
+  readonly tlsCert?: string
+  readonly tlsKey?: string
+  readonly saveCert?: string
+  readonly ca?: string
+  readonly insecure?: boolean
+  readonly timeout?: number
+  readonly redact?: readonly string[]
+  readonly reveal?: readonly string[]
+  readonly quiet?: boolean
+  readonly json?: boolean
+}
+
+export function recordCommand(finish: (code: ExitCode) => void): Command {
+  return new Command('record')
+    .description('Stand between clients and a real server, and write down what is said.')
+    .requiredOption('--target <url>', 'the server, ws: or wss:', webSocketUrl)
+    .option('-o, --out <file>', 'the transcript (JSONL; must not exist)')
+    .option('-p, --port <number>', 'the port; 0 for one that is free', wholeNumber(0, 65_535), 8080)
+    .option('--host <address>', 'the interface to listen on', '127.0.0.1')
+    .option('--tls', 'have clients speak wss, with a certificate that is made for this run')
+    .option('--tls-cert <file>', 'have clients speak wss, with this certificate (PEM)')
+    .option('--tls-key <file>', 'and its key (PEM)')
+    .option('--save-cert <file>', 'write the certificate that was made, for clients to trust')
+    .option('--ca <file>', 'a certificate of the server to trust (PEM)')
+    .option('--insecure', 'accept any certificate of the server')
+    .option('--timeout <ms>', 'how long the server may take to answer a handshake', wholeNumber(1))
+    .option('--redact <paths...>', 'hide these fields of messages, headers and parameters besides')
+    .option('--reveal <names...>', 'keep these headers and parameters though they look secret')
+    .option('-q, --quiet', 'do not print frames')
+    .addOption(jsonOption())
+    .addHelpText(
+      'after',
+      `
+Examples:
+  parley record --target wss://api.example.com/chat --out chat.jsonl
+  parley record --target ws://127.0.0.1:3000 --port 3001 --redact token user.email
+
+Clients connect to the address that is printed; their path, query, headers and subprotocols go on to the server.
+Cookies, authorization and tokens are passed on and not written down.`,
+    )
+    .action(async (given: Given) => {
+      const { target, out, port, host, quiet, json, redact, reveal, timeout } = given
+      const isJson = json === true
+      const tell = teller(isJson)
+      const tls = await tlsOf(
+        { isGenerated: given.tls === true, cert: given.tlsCert, key: given.tlsKey, saveTo: given.saveCert },
+        host,
+      )
+      const file = out === undefined ? undefined : new TranscriptFile(out)
+      const proxy = await recordWs({
+        target,
+        port,
+        host,
+        tls,
+        targetTls: {
+          ...(given.ca === undefined ? {} : { ca: readFileSync(given.ca, 'utf8') }),
+          ...(given.insecure === true ? { rejectUnauthorized: false } : {}),
+        },
+        timeoutMs: timeout,
+        redaction: { redact, reveal },
+      })
+      const log = quiet === true ? undefined : frameLog(isJson)
+      const flush = follow(proxy, (entries) => {
+        file?.write(entries)
+        log?.({ path: target, isOnly: true }, entries)
+      })
+      tell('recording', `recording ${target}: connect to ${proxy.url}`, {
+        url: proxy.url,
+        port: proxy.port,
+        target,
+      })
+      const signal = await whenStopped()
+      tell('stopping', `${signal}: closing`, { signal })
+      await proxy[Symbol.asyncDispose]()
+      flush()
+      file?.close()
+      const { length } = proxy.transcript.entries
+      tell('stopped', `recorded ${length} entries${out === undefined ? '' : ` in ${out}`}`, {
+        entries: length,
+        out,
+      })
+      finish(EXIT.pass)
+    })
+}
+
+/** Hands on what happens, in batches. Returns what hands on the rest. */
+function follow(
+  proxy: RecordingWs,
+  use: (entries: RecordingWs['transcript']['entries']) => void,
+): () => void {
+  let seen = 0
+  let isScheduled = false
+  const flush = (): void => {
+    isScheduled = false
+    const { entries } = proxy.transcript
+    if (entries.length === seen) return
+    const fresh = entries.slice(seen)
+    seen = entries.length
+    use(fresh)
+  }
+  proxy.subscribe(() => {
+    if (isScheduled) return
+    isScheduled = true
+    queueMicrotask(flush)
+  })
+  return flush
+}

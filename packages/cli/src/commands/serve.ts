@@ -1,0 +1,80 @@
+// `parley serve`: a mock from a file on a port, until somebody stops it.
+import process from 'node:process'
+import { Command, Option } from 'commander'
+import type { SlowReaderPolicy } from '@parley-ws/core/node'
+import { EXIT, type ExitCode } from '../exit.ts'
+import { jsonOption, wholeNumber } from '../options.ts'
+import { serveFile, type ServeFileOptions } from '../serve/serve-file.ts'
+
+interface Given extends Omit<ServeFileOptions, 'tls' | 'json'> {
+  readonly json?: boolean
+  readonly tls?: boolean
+  readonly tlsCert?: string
+  readonly tlsKey?: string
+  readonly saveCert?: string
+}
+
+const POLICIES = ['close-1008', 'close-1013', 'unbounded'] satisfies SlowReaderPolicy[]
+
+export function serveCommand(finish: (code: ExitCode) => void): Command {
+  return new Command('serve')
+    .description('Serve a mock on a port: from a module, a mock file, or a file of Moco or Mockoon.')
+    .argument('<file>', 'a module (.ts, .js) that exports a mock, a contract or rules; or a mock file')
+    .option('-p, --port <number>', 'the port; 0 for one that is free', wholeNumber(0, 65_535), 8080)
+    .option('--host <address>', 'the interface to listen on', '127.0.0.1')
+    .option('--path <path>', 'the path of the mock, such as /rooms/:room')
+    .option('--export <name>', 'which export of a module')
+    .option('--tls', 'speak wss with a certificate that is made for this run')
+    .option('--tls-cert <file>', 'speak wss with this certificate (PEM)')
+    .option('--tls-key <file>', 'and its key (PEM)')
+    .option('--save-cert <file>', 'write the certificate that was made, for clients to trust')
+    .option('--static <folder>', 'serve the files of a folder beside the socket')
+    .option('-w, --watch', 'read the file again when it changes; connections stay')
+    .option('-t, --transcript <file>', 'write the transcript while it grows (JSONL; must not exist)')
+    .option('-q, --quiet', 'do not print frames')
+    .option('--seed <number>', 'of random choices and invented values in mock files', wholeNumber(0))
+    .option('--exact-frames', "answer in binary frames, as Moco's own do")
+    .option('--compress', 'compress messages for clients that offer it')
+    .option('--max-connections <number>', 'refuse more with 503', wholeNumber(1))
+    .option('--max-message-bytes <number>', 'close with 1009 on longer messages', wholeNumber(1))
+    .option('--max-buffered-bytes <number>', 'what may wait for a client that does not read', wholeNumber(1))
+    .addOption(
+      new Option('--slow-reader <policy>', 'what happens to a client for which more waits').choices(POLICIES),
+    )
+    .addOption(jsonOption())
+    .addHelpText(
+      'after',
+      `
+Examples:
+  parley serve chat.mock.ts --watch
+  parley serve moco.json --port 9999 --transcript run.jsonl
+  parley serve chat.mock.yaml --tls --save-cert cert.pem --static public
+
+It ends with Ctrl-C: connections are closed with 1001. The exit code is 1 if a message broke the contract,
+a handler threw, or a message matched no rule where that is an error.`,
+    )
+    .action(async (file: string, given: Given) => {
+      const { tls, tlsCert, tlsKey, saveCert, ...options } = given
+      const isClean = await serveFile(file, {
+        ...options,
+        json: options.json === true,
+        tls: { isGenerated: tls === true, cert: tlsCert, key: tlsKey, saveTo: saveCert },
+        stop: whenStopped(),
+      })
+      finish(isClean ? EXIT.pass : EXIT.fail)
+    })
+}
+
+/** Resolves with the first signal to end; the second ends at once. */
+export function whenStopped(): Promise<NodeJS.Signals> {
+  return new Promise((resolve) => {
+    let isStopping = false
+    for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+      process.on(signal, () => {
+        if (isStopping) process.exit(128 + (signal === 'SIGINT' ? 2 : 15))
+        isStopping = true
+        resolve(signal)
+      })
+    }
+  })
+}

@@ -1,0 +1,80 @@
+// `parley show`: a transcript as text, as a Mermaid diagram, or as its entries.
+import { readFileSync, writeFileSync } from 'node:fs'
+import process from 'node:process'
+import { Command, Option } from 'commander'
+import { mermaid, readTranscript, timeline, type Transcript } from '@parley-ws/core'
+import { UsageError } from '../exit.ts'
+import { jsonOption, wholeNumber } from '../options.ts'
+import { palette, print, printJson } from '../output.ts'
+
+interface Given {
+  readonly format: 'text' | 'mermaid'
+  readonly last?: number
+  readonly client?: readonly string[]
+  readonly width?: number
+  readonly time?: boolean
+  readonly partial?: boolean
+  readonly out?: string
+  readonly json?: boolean
+}
+
+export function showCommand(): Command {
+  return new Command('show')
+    .description('Show a transcript.')
+    .argument('<file>', 'a transcript (JSONL), or - for standard input')
+    .addOption(new Option('-f, --format <format>', 'how').choices(['text', 'mermaid']).default('text'))
+    .option('--last <number>', 'only the last so many entries', wholeNumber(1))
+    .option('-c, --client <names...>', 'only these clients')
+    .option('--width <columns>', 'columns that a line or a payload may take', wholeNumber(20))
+    .option('--time', 'show when things happened')
+    .option('--partial', 'leave out a last line that was cut off, as after a crash')
+    .option('--out <file>', 'write it to a file')
+    .addOption(jsonOption())
+    .addHelpText(
+      'after',
+      `
+Examples:
+  parley show run.jsonl --time --last 50
+  parley show run.jsonl --format mermaid --out run.mmd
+  parley show run.jsonl --client alice bob`,
+    )
+    .action((file: string, given: Given) => {
+      const transcript = chosen(readTranscript(read(file), { partial: given.partial }), given.client)
+      if (given.json === true) return printJson({ entries: transcript.entries.map(plain) })
+      const text = rendered(transcript, given)
+      if (given.out === undefined) print(text)
+      else writeFileSync(given.out, `${text}\n`)
+    })
+}
+
+function read(file: string): string {
+  try {
+    return readFileSync(file === '-' ? 0 : file, 'utf8')
+  } catch (cause) {
+    throw new UsageError(
+      `${file} cannot be read: ${cause instanceof Error ? cause.message : String(cause)}`,
+      { cause },
+    )
+  }
+}
+
+function chosen(transcript: Transcript, clients: readonly string[] | undefined): Transcript {
+  if (clients === undefined) return transcript
+  return {
+    entries: transcript.entries.filter(
+      (entry) => 'client' in entry && entry.client !== undefined && clients.includes(entry.client),
+    ),
+  }
+}
+
+function rendered(transcript: Transcript, { format, last, width, time, out }: Given): string {
+  if (format === 'mermaid') return mermaid(transcript, { last, width })
+  const columns = width ?? (out === undefined ? process.stdout.columns : undefined)
+  return timeline(transcript, { last, time, width: columns, colours: out === undefined ? palette() : {} })
+}
+
+/** Bytes as base64, as in the file. */
+function plain(entry: Transcript['entries'][number]): unknown {
+  if (!('payload' in entry) || typeof entry.payload === 'string') return entry
+  return { ...entry, payload: Buffer.from(entry.payload).toString('base64') }
+}

@@ -1,0 +1,57 @@
+// What happens on every mock of a server, handed on in batches while it happens.
+import type { Entry } from '@parley-ws/core'
+import type { MountedWsMock, ServedWsMock } from '@parley-ws/core/node'
+
+/** A mock, and the path that it is told apart by. */
+export interface Place {
+  readonly path: string
+  readonly mock: MountedWsMock
+  /** Whether it is the only one. */
+  readonly isOnly: boolean
+}
+
+type Listener = (place: Place, entries: readonly Entry[]) => void
+
+export class EntryFeed {
+  readonly #server: Pick<ServedWsMock, 'mocks'>
+  readonly #listeners: Listener[] = []
+  readonly #followed = new Map<MountedWsMock, { readonly place: Place; seen: number }>()
+  #isScheduled = false
+
+  constructor(server: Pick<ServedWsMock, 'mocks'>) {
+    this.#server = server
+  }
+
+  add(listener: Listener): void {
+    this.#listeners.push(listener)
+  }
+
+  /** Follows the mocks that are there now; again after more were put there. */
+  follow(): void {
+    const mocks = this.#server.mocks()
+    for (const { path = '*', mock } of mocks) {
+      if (this.#followed.has(mock)) continue
+      this.#followed.set(mock, { place: { path, mock, isOnly: mocks.length === 1 }, seen: 0 })
+      mock.observed.subscribe(() => {
+        if (this.#isScheduled) return
+        this.#isScheduled = true
+        // What one event sets off is one batch; nothing else comes in between.
+        queueMicrotask(() => this.flush())
+      })
+    }
+    this.flush()
+  }
+
+  /** Hands on what has happened. */
+  flush(): void {
+    this.#isScheduled = false
+    for (const followed of this.#followed.values()) {
+      const { place, seen } = followed
+      const { entries } = place.mock.transcript
+      if (entries.length === seen) continue
+      followed.seen = entries.length
+      const fresh = entries.slice(seen)
+      for (const listener of this.#listeners) listener(place, fresh)
+    }
+  }
+}

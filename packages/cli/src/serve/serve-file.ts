@@ -1,0 +1,138 @@
+// A mock from a file on a port: puts together what core serves, what is logged and kept, and what is watched.
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import type { MockSource } from '@parley-ws/core'
+import { serveWsMock, type ServedWsMock, type SlowReaderPolicy } from '@parley-ws/core/node'
+import { type MockInFile, mockIn } from '../load/mock.ts'
+import { errorText } from '../exit.ts'
+import { painter, print, printJson, remark } from '../output.ts'
+import { EntryFeed } from './entry-feed.ts'
+import { frameLog } from './frame-log.ts'
+import { staticFiles } from './static-files.ts'
+import { tlsOf, type TlsChoice } from './tls.ts'
+import { TranscriptFiles } from './transcript-files.ts'
+import { watchFiles } from './watch-files.ts'
+
+export interface ServeFileOptions {
+  readonly port: number
+  readonly host: string
+  readonly path?: string
+  readonly export?: string
+  readonly tls: TlsChoice
+  readonly static?: string
+  readonly watch?: boolean
+  readonly transcript?: string
+  readonly quiet?: boolean
+  readonly json: boolean
+  readonly seed?: number
+  readonly exactFrames?: boolean
+  readonly compress?: boolean
+  readonly maxConnections?: number
+  readonly maxMessageBytes?: number
+  readonly maxBufferedBytes?: number
+  readonly slowReader?: SlowReaderPolicy
+  /** Ends the server when it resolves. */
+  readonly stop?: Promise<string>
+}
+
+/** Answers a request, or leaves it to the next. */
+export type Answerer = (request: IncomingMessage, response: ServerResponse, next: () => void) => void
+
+/**
+ * Serves until `stop`.
+ *
+ * @returns whether nothing was wrong: no broken contract, no handler that threw
+ */
+export async function serveFile(file: string, options: ServeFileOptions): Promise<boolean> {
+  const tell = teller(options.json)
+  const found = await mockIn(file, {
+    export: options.export,
+    seed: options.seed,
+    exactFrames: options.exactFrames,
+    onNote: ({ path, text }) => tell('note', `${file}: ${path}: ${text}`, { file, path, text }),
+  })
+  const tls = await tlsOf(options.tls, options.host)
+  const answerers: Answerer[] = options.static === undefined ? [] : [staticFiles(options.static)]
+  const transcripts = options.transcript === undefined ? undefined : new TranscriptFiles(options.transcript)
+  const server = await serveWsMock(found.source, {
+    host: options.host,
+    port: options.port,
+    path: options.path,
+    tls,
+    perMessageDeflate: options.compress,
+    maxConnections: options.maxConnections,
+    maxMessageBytes: options.maxMessageBytes,
+    maxBufferedBytes: options.maxBufferedBytes,
+    slowReader: options.slowReader,
+    onRequest: inTurn(answerers),
+  })
+  const feed = new EntryFeed(server)
+  if (transcripts !== undefined) feed.add(({ path }, entries) => transcripts.write(path, entries))
+  if (options.quiet !== true) feed.add(frameLog(options.json))
+  feed.follow()
+  const watcher = options.watch === true ? watch(found, server, feed, tell) : undefined
+  tellReady(server, tell)
+  const signal = await options.stop
+  tell('stopping', `${signal ?? 'stop'}: closing ${connectionsOf(server)} connections`, {
+    signal,
+    connections: connectionsOf(server),
+  })
+  watcher?.close()
+  const failure = await server[Symbol.asyncDispose]().then(
+    () => undefined,
+    (error: unknown) => error,
+  )
+  feed.flush()
+  transcripts?.close()
+  if (failure !== undefined) tell('error', errorText(failure), { error: String(failure) })
+  tell('stopped', 'stopped', {})
+  return failure === undefined
+}
+
+/** Something that happens, for people or for programs. */
+export type Tell = (event: string, text: string, data: Readonly<Record<string, unknown>>) => void
+
+export function teller(isJson: boolean): Tell {
+  const paint = painter(process.stderr)
+  return (event, text, data) => {
+    if (isJson) return printJson({ event, ...data })
+    if (event === 'error') return remark(paint('red', text))
+    if (event === 'note') return remark(paint('yellow', text))
+    print(text)
+  }
+}
+
+function tellReady(server: ServedWsMock, tell: Tell): void {
+  const mocks = server.mocks().map(({ path, mock }) => ({ path: path ?? '*', url: mock.url }))
+  const lines = mocks.map(({ path, url }) =>
+    url.endsWith(path) ? `serving ${url}` : `serving ${url}${path === '*' ? ' on every path' : path}`,
+  )
+  tell('serving', lines.join('\n'), { port: server.port, mocks })
+}
+
+function connectionsOf(server: ServedWsMock): number {
+  return server.mocks().reduce((sum, { mock }) => sum + mock.clients.length, 0)
+}
+
+function inTurn(answerers: readonly Answerer[]): Answerer {
+  return (request, response, next) => {
+    const from = (index: number): void => {
+      const answerer = answerers[index]
+      if (answerer === undefined) next()
+      else answerer(request, response, () => from(index + 1))
+    }
+    from(0)
+  }
+}
+
+function watch(found: MockInFile, server: ServedWsMock, feed: EntryFeed, tell: Tell): { close(): void } {
+  return watchFiles(found.files, async () => {
+    try {
+      const source: MockSource = await found.reload()
+      await server.reload(source)
+      feed.follow()
+      tell('reloaded', 'reloaded', { connections: connectionsOf(server) })
+    } catch (error) {
+      tell('error', `not reloaded, the mock stays as it was: ${errorText(error)}`, { error: String(error) })
+    }
+  })
+}
