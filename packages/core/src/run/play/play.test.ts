@@ -3,7 +3,10 @@ import { z } from 'zod'
 import { contract } from '../../contract/contract.ts'
 import { integer } from '../../match/matchers/number.ts'
 import { text } from '../../match/matchers/text.ts'
-import { on } from '../../mock/rule.ts'
+import { haveSent } from '../../assert/claims.ts'
+import { settle } from '../../assert/settle.ts'
+import { pingEvery } from '../../mock/heartbeat.ts'
+import { on, onConnect, onPing } from '../../mock/rule.ts'
 import { checkpoint, each, together } from '../../scenario/combine.ts'
 import { ScenarioFailure } from '../../scenario/report.ts'
 import { scenario } from '../../scenario/scenario.ts'
@@ -17,7 +20,8 @@ const chatContract = contract('chat', {
   clientToServer: {
     subscribe: z.object({ room }),
     unsubscribe: z.object({ room }),
-    say: z.object({ room, id, text: z.string() }),
+    say: z.object({ room, id, text: z.string(), mood: z.string().optional() }),
+    note: z.object({}),
     who: z.object({ id }),
   },
   serverToClient: {
@@ -294,10 +298,11 @@ describe('play', () => {
       },
       close: 'byItself',
     })
-    const steps = of(({ alice, server }) => [
+    const steps = of(({ alice, bob, server }) => [
       alice.joinGroup('room', 'lobby'),
       server.send('notice', { level: 1, text: 'go' }, { to: alice }),
       alice.expect('notice'),
+      bob.expectNothing(),
       alice.close(),
     ])
     expect((await chat.play(steps, { alice: obeying })).outcome).toBe('pass')
@@ -413,7 +418,7 @@ describe('play', () => {
     const chat = await mockWs(url, chatContract)
     const wrong = player(chatContract, {
       start: () => new App(),
-      send: { say: (app) => app.tell({ type: 'say', room: 'lobby', id: 1 }) },
+      send: { say: (app) => app.tell({ type: 'say', room: 'lobby', id: '1', text: 'hi', mood: 5 }) },
     })
     const steps = of(({ alice, bob }) => [
       alice.joinGroup('room', 'lobby'),
@@ -421,7 +426,9 @@ describe('play', () => {
       bob.expectNothing(),
     ])
     const failure = await failureOf(chat.play(steps, { alice: wrong }))
-    expect(failure.message).toContain('alice')
+    expect(failure.message).toContain(
+      'ViolationError: alice breaks the contract with say: mood: Invalid input',
+    )
     await expect(chat[Symbol.asyncDispose]()).rejects.toThrow('say breaks the contract chat')
   })
 })
@@ -435,7 +442,7 @@ describe('what the server says in play', () => {
     const steps = of(({ alice, bob }) => [
       alice.joinGroup('room', 'lobby'),
       alice.send('who', { id: 'q' }),
-      alice.expect('members', { id: 'q', names: ['alice'] }),
+      alice.expect('members', { names: ['alice'] }),
       each(alice, bob).expect('notice', { level: integer({ min: 3 }), text: 'late' }),
       checkpoint('noticed'),
     ])
@@ -455,6 +462,17 @@ describe('what the server says in play', () => {
       'alice {"type":"notice","level":3,"text":"late"}',
       'bob {"type":"notice","level":3,"text":"late"}',
     ])
+  })
+
+  it('need not be said by a rule: what clients of the scenario say is no unmatched message', async () => {
+    const chat = await mockWs(url, chatContract)
+    const steps = of(({ alice, bob }) => [
+      alice.joinGroup('room', 'lobby'),
+      bob.send('note', {}),
+      bob.expect('notice', { level: 1, text: 'noted' }),
+    ])
+    expect((await chat.play(steps, { alice: theApp })).outcome).toBe('pass')
+    await chat[Symbol.asyncDispose]()
   })
 
   it('needs an example of everything that the contract requires', async () => {
@@ -481,27 +499,61 @@ describe('what the server says in play', () => {
     expect(failure.report.failure?.kind).toBe('missing')
   })
 
-  it('is nothing beside what a rule says, however long that takes', async () => {
-    const late = Promise.withResolvers<void>()
-    await using chat = await mockWs(url, chatContract, ({ on: onWho }) => [
-      onWho('who').run(async ({ message, reply }) => {
-        await late.promise
-        reply('members', { id: message.id, names: ['alice'] })
-      }),
-    ])
-    const steps = of(({ alice }) => [
-      alice.joinGroup('room', 'lobby'),
-      alice.send('who', { id: 'q' }),
-      alice.expect('members', { names: ['alice'] }),
-    ])
-    const played = chat.play(steps, { alice: theApp })
-    await vi.waitFor(() => expect(chat.observed.pending()).toHaveLength(1))
-    late.resolve()
-    const { transcript } = await played
-    const members = transcript.entries.filter(
-      (entry) => 'payload' in entry && String(entry.payload).includes('members'),
-    )
-    expect(members).toHaveLength(1)
+  it('is nothing beside what a rule says later', async () => {
+    vi.useFakeTimers()
+    try {
+      await using chat = await mockWs(url, chatContract, ({ on: onWho }) => [
+        onWho('who')
+          .delay(60_000)
+          .reply('members', ({ message }) => ({ id: message.id, names: ['alice'] })),
+      ])
+      const steps = of(({ alice }) => [
+        alice.joinGroup('room', 'lobby'),
+        alice.send('who', { id: 'q' }),
+        alice.expect('members', { names: ['alice'] }),
+      ])
+      const played = chat.play(steps, { alice: theApp })
+      await settle(haveSent({ type: 'who' }), chat.observed, 1_000)
+      await chat.drain()
+      await vi.advanceTimersByTimeAsync(60_000)
+      const { transcript } = await played
+      const members = transcript.entries.filter(
+        (entry) => 'payload' in entry && String(entry.payload).includes('members'),
+      )
+      expect(members).toHaveLength(1)
+    } finally {
+      vi.useRealTimers()
+    }
+  })
+
+  it('is nothing while the mock still waits, and the failure says for what', async () => {
+    vi.useFakeTimers()
+    try {
+      await using chat = await mockWs(url, chatContract, ({ on: onWho }) => [
+        onWho('who').delay(60_000).close(),
+      ])
+      const steps = of(({ alice }) => [
+        alice.joinGroup('room', 'lobby'),
+        alice.send('who', { id: 'q' }),
+        alice.expect('members', { names: ['alice'] }),
+      ])
+      const failure = await failureOf(chat.play(steps, { alice: theApp }, { patienceMs: 20 }))
+      expect(failure.message).toMatch(
+        /the mock still waits for the delay of .*: so the server did not say an example/,
+      )
+    } finally {
+      vi.useRealTimers()
+    }
+  })
+
+  it('is said although connections are watched', async () => {
+    await using chat = await mockWs('ws://watched.test/', [pingEvery({ everyMs: 60_000, timeoutMs: 30_000 })])
+    const talk = scenario('a watched talk', {
+      clients: ['alice'],
+      steps: ({ alice }) => [alice.expect({ text: 'hi' })],
+    })
+    const app = player({ start: () => new WebSocket('ws://watched.test/'), stop: (socket) => socket.close() })
+    expect((await chat.play(talk, { alice: app })).outcome).toBe('pass')
   })
 
   it('ends a connection where a step expects that', async () => {
@@ -535,6 +587,43 @@ describe("Parley's own clients in play", () => {
       { client: 'alice', protocol: 'chat.v1' },
       { client: 'bob', protocol: 'chat.v1' },
     ])
+  })
+})
+
+describe('a checkpoint of play', () => {
+  it('comes when the apps have what they were sent, whoever sent it', async () => {
+    const at = 'ws://late.test/'
+    const gate = Promise.withResolvers<void>()
+    await using chat = await mockWs(at, [
+      onConnect().run(async ({ reply }) => {
+        await gate.promise
+        reply('late')
+      }),
+    ])
+    const talk = scenario('late', {
+      clients: ['alice'],
+      steps: ({ alice }) => [checkpoint('before'), alice.expect('late'), checkpoint('after')],
+    })
+    const app = player({
+      start() {
+        const socket = new WebSocket(at)
+        const heard: unknown[] = []
+        socket.addEventListener('message', ({ data }) => heard.push(data))
+        return { socket, heard }
+      },
+      stop: ({ socket }) => socket.close(),
+    })
+    const { outcome } = await chat.play(
+      talk,
+      { alice: app },
+      {
+        checkpoints: {
+          before: () => gate.resolve(),
+          after: ({ alice }) => expect(alice.heard).toEqual(['late']),
+        },
+      },
+    )
+    expect(outcome).toBe('pass')
   })
 })
 
@@ -624,5 +713,63 @@ describe('play without a contract', () => {
     expect(await refusal(chat.play(talk, { alice: app }, { checkpoints: { nowhere() {} } }))).toBe(
       "MistakeError: play('a raw talk'): the scenario has no checkpoint 'nowhere'. It has none.",
     )
+  })
+})
+
+describe('clients of a play that are nobody', () => {
+  const at = 'ws://own.test/'
+  const app = player({ start: () => new WebSocket(at), stop: (socket) => socket.close() })
+
+  it('do whatever a scenario can ask of a client', async () => {
+    await using chat = await mockWs(at, [
+      onConnect({ query: { token: 'bad' } }).reject(401),
+      onConnect({ query: { greeted: 'yes' } })
+        .send('welcome')
+        .close(4000, 'full'),
+      onPing().reply('pinged'),
+    ])
+    const talk = scenario('what clients do', {
+      clients: ['alice', 'bob', 'eve', 'mallory'],
+      steps: ({ alice, bob, eve, mallory, server }) => [
+        mallory.connect({ query: { token: 'bad' } }),
+        mallory.expectClose(1006),
+        eve.connect({ query: { greeted: 'yes' }, protocols: ['v1'], headers: { 'X-User': 'eve' } }),
+        eve.expect('welcome'),
+        eve.expectClose({ code: 4000, reason: 'full' }),
+        bob.ping('x'),
+        bob.expect('pinged'),
+        server.broadcast('all'),
+        each(alice, bob).expect('all'),
+        bob.cut(),
+        bob.connect(),
+        server.close(1001, 'bye', { to: bob }),
+        bob.expectClose(1001),
+      ],
+    })
+    const { transcript } = await chat.play(talk, { alice: app })
+    const kinds = transcript.entries.flatMap((entry) =>
+      'client' in entry && entry.client === 'bob' ? [entry.kind] : [],
+    )
+    expect(kinds).toEqual(['open', 'ping', 'message', 'message', 'close', 'open', 'close'])
+    expect(transcript.entries.find((entry) => 'client' in entry && entry.client === 'eve')).toMatchObject({
+      kind: 'open',
+      protocol: 'v1',
+      headers: { 'x-user': 'eve' },
+    })
+  })
+
+  it('are not handed out by client(), and are gone when it is over', async () => {
+    await using chat = await mockWs(at)
+    const talk = scenario('two', { clients: ['bob', 'alice'], steps: ({ alice }) => [alice.expectNothing()] })
+    const next = chat.client()
+    await chat.play(talk, { alice: app })
+    expect((await next).name).toBe('alice')
+    expect(chat.clients).toEqual([])
+  })
+
+  it('let an app be refused', async () => {
+    await using chat = await mockWs(at, [onConnect().reject(503, 'full')])
+    const talk = scenario('refused', { clients: ['alice'], steps: ({ alice }) => [alice.expectClose(1006)] })
+    expect((await chat.play(talk, { alice: app })).outcome).toBe('pass')
   })
 })
