@@ -215,7 +215,17 @@ export type { UserSource } from './mock/user.ts'
 
 export type { RawActor } from './scenario/actor.ts'
 export type { Actor, Server } from './scenario/contract-actor.ts'
-export { checkpoint, each, oneOf, optional, settle, times, together, wait } from './scenario/combine.ts'
+export {
+  checkpoint,
+  each,
+  eventually,
+  oneOf,
+  optional,
+  settle,
+  times,
+  together,
+  wait,
+} from './scenario/combine.ts'
 export type { Failure } from './scenario/failure.ts'
 export type { Given, GivenState } from './scenario/given.ts'
 export { printScenario, type PrintOptions } from './scenario/print.ts'

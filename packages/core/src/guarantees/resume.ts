@@ -102,12 +102,27 @@ function expectedOf(
   const said = since === undefined ? undefined : numberIn(moves.find(({ joins }) => joins)?.message, since)
   if (said !== undefined) return { from: said + 1, to: said + 1 }
   const to = last.number + 1
-  if (history.observer === 'clients') return { from: to, to }
+  if (history.observer === 'clients') {
+    const isKnown = !mayBeLost(history, membership)
+    return { from: to, to: isKnown ? to : Number.POSITIVE_INFINITY }
+  }
   // What a server handed over last may have been lost with the connection: only what was read by a fence is certain.
   const fence = history.fences.findLast(({ at }) => at <= membership.connection.closedAt)
   const isRead = fence !== undefined && arrivedBy(history, membership.connection, fence.at) !== NEVER
   const certain = isRead ? highest(membership, fence.at, field) : undefined
   return { from: certain === undefined ? Number.NEGATIVE_INFINITY : certain.number + 1, to }
+}
+
+/**
+ * Whether the server may have handed over to a connection that ended what its client never saw, and goes on after it:
+ * whatever was broadcast before a fence after the end, and did not arrive. Only who is told what a client has knows better.
+ */
+function mayBeLost(history: History, { connection, group, deliveries }: Membership): boolean {
+  const known = history.fences.find(({ at }) => at > connection.closedAt)?.at ?? NEVER
+  return group.broadcasts.some(
+    (broadcast) =>
+      broadcast.askedAt < known && !deliveries.some((delivery) => delivery.broadcast === broadcast),
+  )
 }
 
 /** Whether the server said that it cannot go on there. */

@@ -34,6 +34,7 @@ export interface ExplorationParts {
 
 /** What came of one plan. */
 export interface Trial {
+  readonly plan: Plan
   readonly scenario: Scenario<unknown>
   readonly run: WorldRun
   readonly broken: readonly BrokenPromise[]
@@ -52,6 +53,8 @@ export class Exploration {
   #shrinkingSince: number | undefined
   #lastWord = 0
   #lastFailure: Trial | undefined
+  /** The last that failed though all was waited for. */
+  #unhurried: Trial | undefined
 
   constructor(parts: ExplorationParts) {
     this.#parts = parts
@@ -123,7 +126,7 @@ export class Exploration {
     if (trial === undefined) throw new BugError('a plan is to be shortened that has not failed')
     this.#shrinkingSince ??= realClock.now()
     const laws = new Set(trial.broken.map(({ law }) => law))
-    await shrunk(
+    const shortest = await shrunk(
       plan,
       async (candidate) => {
         const tried = await this.#failing(candidate, laws)
@@ -133,7 +136,17 @@ export class Exploration {
       () => this.#isShrinkingOver(),
     )
     this.#parts.signal?.throwIfAborted()
-    return trial
+    return (await this.#confirmed(shortest, laws)) ?? this.#unhurried ?? trial
+  }
+
+  /** The plan fails with all patience, too; else what did fail so last. */
+  async #confirmed(plan: Plan, laws: ReadonlySet<string>): Promise<Trial | undefined> {
+    for (let count = 0; count < this.#parts.world.tries; count++) {
+      // oxlint-disable-next-line eslint/no-await-in-loop -- one after the other
+      const trial = await this.#try(plan, false)
+      if (isFailure(trial) && (laws.size === 0 || trial.broken.some(({ law }) => laws.has(law)))) return trial
+    }
+    return undefined
   }
 
   #isShrinkingOver(): boolean {
@@ -152,10 +165,15 @@ export class Exploration {
     return undefined
   }
 
-  async #try(plan: Plan): Promise<Trial> {
+  async #try(plan: Plan, isHurried = this.#shrinkingSince !== undefined): Promise<Trial> {
     const { stage, world, situations } = this.#parts
     const { scenario, groups } = stage.stage(plan, world.nextToken())
-    const run = await world.run(scenario, groups, (sofar) => !this.#judge(sofar).verdicts.some(isMissing))
+    const run = await world.run(
+      scenario,
+      groups,
+      isHurried,
+      (sofar) => !this.#judge(sofar).verdicts.some(isMissing),
+    )
     const history = this.#reader.read(run.transcript, { quiescent: run.isQuiescent, fences: run.fences })
     const report = judge(history, this.#parts.laws)
     if (this.#shrinkingSince === undefined) {
@@ -164,8 +182,14 @@ export class Exploration {
       this.#count(scenario, report)
     }
     this.#tell()
-    const trial = { scenario, run, broken: report.verdicts.filter(({ verdict }) => verdict === 'violated') }
+    const trial = {
+      plan,
+      scenario,
+      run,
+      broken: report.verdicts.filter(({ verdict }) => verdict === 'violated'),
+    }
     if (isFailure(trial)) this.#lastFailure = trial
+    if (isFailure(trial) && !isHurried) this.#unhurried = trial
     return trial
   }
 

@@ -109,7 +109,9 @@ export async function explore(
     const found = await exploration.search(seed, replay?.path)
     if (found === undefined) return reportOf(exploration, seed)
     const trial = await exploration.shorten(found.plan)
-    throw here(failureOf(attempted, contract, trial, found.replay, exploration, options))
+    // What is printed has plain names: pasted, it meets a server that knows none of them.
+    const { scenario } = stage.stage(trial.plan, '')
+    throw here(failureOf(attempted, contract, { ...trial, scenario }, found.replay, exploration, options))
   } finally {
     progress.end()
     await world.end()

@@ -18,11 +18,14 @@ type Fields = Readonly<Record<string, unknown>>
 const POOL = 24
 /** Above what servers compress, fragment or buffer. */
 const LARGE = 'x'.repeat(70_000)
+/** A few of these fill what the operating system keeps for a client that does not read. */
+const HUGE = 'x'.repeat(900_000)
 /** Beyond the Basic Multilingual Plane, right to left, combined, and what ends strings elsewhere. */
 const ODD = '𝒳 👩‍👩‍👧 שלום e\u0301 \u0000 \u2028 "\\ </script>'
 
 const TEXTS: readonly (readonly [Flavour, string])[] = [
   ['large', LARGE],
+  ['huge', HUGE],
   ['empty', ''],
   ['odd', ODD],
 ]

@@ -20,8 +20,11 @@ export interface ExploreProgress {
 export interface ExploreOptions {
   /** A real server, `ws:` or `wss:`. Default: the mock, in memory. */
   readonly url?: string | URL | undefined
-  /** Sent with the handshakes of the clients of a real server. */
-  readonly headers?: Readonly<Record<string, string>> | undefined
+  /** Sent with the handshakes of a real server's clients; a function says who each is: `(client) => ({ 'x-user': client })`. */
+  readonly headers?:
+    | Readonly<Record<string, string>>
+    | ((client: string) => Readonly<Record<string, string>>)
+    | undefined
   /** How many conversations are tried. Default 2,000 in memory, 200 against a real server. */
   readonly runs?: number | undefined
   /** The same seed makes the same conversations. Default: a random one; where the environment says CI, 1. */

@@ -16,9 +16,11 @@ export interface PlanShape {
   /** Whether nothing else tells a client that it is a member, and members hear themselves. */
   readonly canWarmUp: boolean
   readonly canAnnounce: boolean
+  /** Whether a client that does not read has to be filled up before anybody notices. */
+  readonly canFlood: boolean
 }
 
-const FLAVOURS: readonly { readonly flavour: Flavour; readonly weight: number }[] = [
+const FLAVOURS: readonly { readonly flavour: Exclude<Flavour, 'huge'>; readonly weight: number }[] = [
   { flavour: 'plain', weight: 8 },
   { flavour: 'same', weight: 3 },
   { flavour: 'empty', weight: 1 },
@@ -49,6 +51,7 @@ export function planArbitrary(shape: PlanShape): fc.Arbitrary<Plan> {
     },
     { weight: shape.canLeave ? 3 : 0, arbitrary: moveOf('leave', { client, group }) },
     { weight: 3, arbitrary: moveOf('join', { client, group }) },
+    { weight: shape.canFlood ? 1 : 0, arbitrary: moveOf('flood', { client, group }) },
     { weight: shape.canAnnounce ? 1 : 0, arbitrary: moveOf('announce', { group }) },
     { weight: 2, arbitrary: moveOf('hold', { client }) },
     { weight: 2, arbitrary: moveOf('release', { client }) },

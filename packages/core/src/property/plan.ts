@@ -2,7 +2,7 @@
 // names they have, and which messages say it, is stage.ts's.
 
 /** What a message of a group is like. */
-export type Flavour = 'plain' | 'same' | 'empty' | 'large' | 'odd'
+export type Flavour = 'plain' | 'same' | 'empty' | 'large' | 'huge' | 'odd'
 
 export type Move =
   | { readonly do: 'join' | 'leave'; readonly client: number; readonly group: number }
@@ -14,6 +14,8 @@ export type Move =
       /** Which of the messages at hand. */
       readonly pick: number
     }
+  /** Says more than fits between a server and a client that does not read. */
+  | { readonly do: 'flood'; readonly client: number; readonly group: number }
   /** The server itself speaks to a group. */
   | { readonly do: 'announce'; readonly group: number }
   | { readonly do: 'close' | 'cut'; readonly client: number }

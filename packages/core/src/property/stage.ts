@@ -12,6 +12,9 @@ import type { CastMessages } from './messages.ts'
 import type { Move, Plan } from './plan.ts'
 import type { PlanShape } from './plan-arbitrary.ts'
 
+/** How many huge messages fill up whoever does not read. */
+const FLOOD = 6
+
 /** From what a mock does at once to what takes it a while. */
 const VIRTUAL_WAITS_MS: readonly number[] = [0, 1, 2, 3, 5, 10, 20, 50, 200, 1_000]
 const REAL_WAITS_MS: readonly number[] = [0, 1, 2, 5]
@@ -68,6 +71,7 @@ export class Stage {
       waits: isInMemory ? VIRTUAL_WAITS_MS : REAL_WAITS_MS,
       canLeave: this.#casts.some(({ terms }) => terms.leave !== undefined || isInMemory),
       canAnnounce,
+      canFlood: !isInMemory && this.#casts.some(({ flavours }) => flavours.includes('huge')),
       canWarmUp: this.#casts.some(
         ({ terms, cast }) =>
           terms.join !== undefined && terms.join.ack === undefined && cast.echo === 'always',
@@ -173,6 +177,13 @@ export class Stage {
       case 'cut':
         part.isOpen = false
         return [move.do === 'cut' ? { do: 'cut', client } : { do: 'close', client, code: 1000, reason: '' }]
+      case 'flood': {
+        if (!written.parts.some(({ isOpen, isHeld }) => isOpen && isHeld)) return []
+        const { messages, key } = roomOf(written, move.group)
+        return Array.from({ length: FLOOD }, () =>
+          saying(client, messages.cast.by, messages.make(key, ++written.said, written.token, HUGE)),
+        )
+      }
       case 'say': {
         const { messages, key } = roomOf(written, move.group)
         return [saying(client, messages.cast.by, messages.make(key, ++written.said, written.token, move))]
@@ -216,6 +227,7 @@ function announcing({ messages, key }: Room, written: Writing): Step {
 }
 
 const PLAIN = { flavour: 'plain', pick: 0 } as const
+const HUGE = { flavour: 'huge', pick: 0 } as const
 
 /** A scenario, and the groups that it is about: `room/lobby`. */
 export interface Staged {

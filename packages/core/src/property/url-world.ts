@@ -4,6 +4,7 @@ import { realClock } from '../clock.ts'
 import type { CompiledContract } from '../contract/compiled.ts'
 import type { DrivenClients } from '../run/driven/client-port.ts'
 import { DrivenRun } from '../run/driven/run.ts'
+import type { Fence } from '../guarantees/history.ts'
 import type { Scenario } from '../scenario/scenario.ts'
 import type { Entry } from '../transcript/entry.ts'
 import { ConnectionPool } from './connection-pool.ts'
@@ -19,6 +20,9 @@ export interface UrlWorldOptions {
   /** Tells these conversations from those of other explorations of the same server. */
   readonly session: string
 }
+
+/** How long what is missing is waited for while a counterexample is made shorter, in ms. */
+const HURRIED_MS = 150
 
 export class UrlWorld implements World {
   // A race need not be lost each time.
@@ -42,9 +46,11 @@ export class UrlWorld implements World {
   async run(
     scenario: Scenario<unknown>,
     groups: readonly string[],
+    isHurried: boolean,
     isAllThere: (run: WorldRun) => boolean,
   ): Promise<WorldRun> {
-    const { contract, patienceMs, signal } = this.#options
+    const { contract, signal } = this.#options
+    const patienceMs = isHurried ? Math.min(HURRIED_MS, this.#options.patienceMs) : this.#options.patienceMs
     const session = new HastySession(this.#pool, contract, patienceMs, groups)
     const run = new DrivenRun(scenario, {
       clients: session.clients,
@@ -54,7 +60,20 @@ export class UrlWorld implements World {
       choose: () => 0,
       onCheckpoint: undefined,
       signal,
+      isFence: (fence) => isKept(fence),
     })
+    // Who does not read must hold up nobody else: that is seen while it does not. Where all has come that must, nothing
+    // more is known; where it has not, for as long as patience lasts, it never will.
+    const isKept = async (fence: Fence): Promise<boolean> => {
+      if (this.#hasBarrier) return true
+      const missing = await run.untilGone(() => {
+        const fences = [...run.fences, { ...fence, at: run.transcript.entries.length }]
+        return isAllThere({ ...this.#runOf(run, undefined), fences, isQuiescent: false })
+          ? undefined
+          : 'something'
+      })
+      return missing !== undefined
+    }
     try {
       const failure = await run.run()
       await run.arrive()
@@ -82,7 +101,7 @@ export class UrlWorld implements World {
     return {
       transcript: own.length === entries.length ? transcript : { entries: own },
       // What a pong proves is not that the server has done what it was asked to.
-      fences: this.#hasBarrier && own.length === entries.length ? fences : [],
+      fences: own.length === entries.length ? fences : [],
       isQuiescent: true,
       error,
     }

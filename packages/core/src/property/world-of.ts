@@ -41,7 +41,14 @@ export async function worldOf(
   const connecting: DrivenClients = {
     urlOf: (client, step) => clients.urlOf(client, step),
     connect: (client, options, stop) =>
-      clients.connect(client, { ...options, headers: { ...headers, ...options.headers } }, stop),
+      clients.connect(
+        client,
+        {
+          ...options,
+          headers: { ...(typeof headers === 'function' ? headers(client) : headers), ...options.headers },
+        },
+        stop,
+      ),
   }
   return new UrlWorld({ clients: connecting, contract, patienceMs, signal, session: sessionName() })
 }

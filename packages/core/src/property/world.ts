@@ -18,11 +18,14 @@ export interface World {
   /**
    * Lets one conversation take place.
    *
-   * @param groups those that it is about: `room/lobby` @param isAllThere asked of a server that cannot be known to be done: whether nothing that must come is missing
+   * @param groups those that it is about: `room/lobby`
+   * @param isHurried whether what is missing is waited for only briefly: what is found is confirmed with all patience
+   * @param isAllThere asked of a server that cannot be known to be done: whether nothing that must come is missing
    */
   run(
     scenario: Scenario<unknown>,
     groups: readonly string[],
+    isHurried: boolean,
     isAllThere: (run: WorldRun) => boolean,
   ): Promise<WorldRun>
   /** Ends what the conversations share. */

@@ -47,6 +47,18 @@ export function optional(step: Step): ExpectStep {
 }
 
 /**
+ * Expects the first of the client's frames that is what is wanted, whatever came before it; that stays for later steps. For
+ * an answer among messages that come at any time.
+ *
+ * @throws MistakeError unless it is a step that expects one frame
+ */
+export function eventually(step: Step): ExpectStep {
+  if (isStep(step) && step.do === 'expect') return locate({ ...step, amid: true }, eventually)
+  const what = isStep(step) ? `a ${step.do} step` : showValue(step)
+  throw mistake('eventually()', `${what} does not expect one frame`, 'Give it alice.expect(…)')
+}
+
+/**
  * What is expected comes at least `min` and at most `max` times in a row; as many as come are taken.
  *
  * @throws MistakeError unless 0 ≤ min ≤ max, 1 ≤ max, and it is a step that expects

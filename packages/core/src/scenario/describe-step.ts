@@ -43,8 +43,10 @@ export function describeStep(step: Step): string {
     case 'checkpoint':
       return `checkpoint(${showText(step.name)})`
     case 'expect':
-    case 'ignore':
-      return `${step.client}.${step.do}(${describeWanted(step)})`
+    case 'ignore': {
+      const text = `${step.client}.${step.do}(${describeWanted(step)})`
+      return step.do === 'expect' && step.amid === true ? `eventually(${text})` : text
+    }
     case 'expectInAnyOrder':
       return `${step.client}.expectInAnyOrder([${step.messages.map(describeOneOf).join(', ')}])`
     case 'expectClose':

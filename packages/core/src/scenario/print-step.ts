@@ -47,8 +47,15 @@ function printStep(step: Step, names: StepNames, indent: number): string {
     case 'serverBroadcast':
     case 'serverClose':
       return printServerStep(step, names, indent)
-    default:
-      return printCall(`${names.actor(clientOf(step) ?? '')}.${step.do}`, argumentsOf(step), names, indent)
+    default: {
+      const call = printCall(
+        `${names.actor(clientOf(step) ?? '')}.${step.do}`,
+        argumentsOf(step),
+        names,
+        indent,
+      )
+      return step.do === 'expect' && step.amid === true ? `${names.core('eventually')}(${call})` : call
+    }
   }
 }
 

@@ -20,7 +20,7 @@ class Faulty extends RoomServer {
 export const skipsNextMember: Fault = {
   number: 1,
   title: 'skips next member',
-  contract: chat(),
+  contract: chat,
   serve: (contract) => served(contract, () => new Faulty()),
   proof: (contract) =>
     scenario('the next member is not passed over', {

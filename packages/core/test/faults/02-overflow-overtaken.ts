@@ -31,7 +31,7 @@ class Faulty extends RoomServer {
 export const overflowOvertaken: Fault = {
   number: 2,
   title: 'overflow overtaken',
-  contract: chat(),
+  contract: chat,
   serve: (contract) => served(contract, () => new Faulty()),
   proof: (contract) =>
     scenario('nothing overtakes what waits', {

@@ -21,7 +21,7 @@ class Faulty extends RoomServer {
 export const staleMemberCache: Fault = {
   number: 3,
   title: 'stale member cache',
-  contract: chat(),
+  contract: chat,
   serve: (contract) => served(contract, () => new Faulty()),
   proof: (contract) =>
     scenario('who has come hears what is said', {

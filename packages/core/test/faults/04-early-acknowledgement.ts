@@ -21,7 +21,7 @@ class Faulty extends RoomServer {
 export const earlyAcknowledgement: Fault = {
   number: 4,
   title: 'early acknowledgement',
-  contract: chat(),
+  contract: chat,
   serve: (contract) => served(contract, () => new Faulty()),
   proof: (contract) =>
     scenario('whoever is told to be a member is one', {

@@ -15,7 +15,7 @@ class Faulty extends RoomServer {
 export const joinsTwice: Fault = {
   number: 5,
   title: 'joins twice',
-  contract: chat(),
+  contract: chat,
   serve: (contract) => served(contract, () => new Faulty()),
   proof: (contract) =>
     scenario('joining twice is joining once', {

@@ -17,7 +17,7 @@ class Faulty extends RoomServer {
 export const echoOfTwoGroups: Fault = {
   number: 6,
   title: 'echo of two groups',
-  contract: chatWithoutEcho(),
+  contract: chatWithoutEcho,
   serve: (contract) => served(contract, () => new Faulty()),
   proof: (contract) =>
     scenario('who speaks does not hear itself', {

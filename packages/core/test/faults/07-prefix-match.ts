@@ -17,7 +17,7 @@ class Faulty extends RoomServer {
 export const prefixMatch: Fault = {
   number: 7,
   title: 'prefix match',
-  contract: chat(),
+  contract: chat,
   serve: (contract) => served(contract, () => new Faulty()),
   proof: (contract) =>
     scenario('rooms have their own names', {

@@ -3,24 +3,25 @@ import { scenario } from '../../src/scenario/scenario.ts'
 import type { MockClient } from '../../src/mock/client.ts'
 import { chat } from './chat.ts'
 import type { Fault } from './fault.ts'
-import { RoomServer, served, type Say } from './room-server.ts'
+import { identityOf, RoomServer, served, type Say } from './room-server.ts'
 
 class Faulty extends RoomServer {
   readonly #names = new Map<string, Map<string, MockClient>>()
 
   override join(room: string, client: MockClient, acknowledge: () => void): void {
     const names = this.#names.get(room) ?? new Map<string, MockClient>()
-    this.#names.set(room, names.set(client.name, client))
+    this.#names.set(room, names.set(identityOf(client), client))
     acknowledge()
   }
 
   override leave(room: string, client: MockClient, acknowledge: () => void): void {
-    this.#names.get(room)?.delete(client.name)
+    this.#names.get(room)?.delete(identityOf(client))
     acknowledge()
   }
 
   override came(client: MockClient): void {
-    for (const names of this.#names.values()) if (names.has(client.name)) names.set(client.name, client)
+    for (const names of this.#names.values())
+      if (names.has(identityOf(client))) names.set(identityOf(client), client)
   }
 
   override say(message: Say): void {
@@ -31,7 +32,7 @@ class Faulty extends RoomServer {
 export const inheritedMembership: Fault = {
   number: 8,
   title: 'inherited membership',
-  contract: chat(),
+  contract: chat,
   serve: (contract) => served(contract, () => new Faulty()),
   proof: (contract) =>
     scenario('who comes back is no member', {

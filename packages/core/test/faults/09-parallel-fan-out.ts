@@ -28,7 +28,7 @@ class Faulty extends RoomServer {
 export const parallelFanOut: Fault = {
   number: 9,
   title: 'parallel fan out',
-  contract: chat(),
+  contract: chat,
   serve: (contract) => served(contract, () => new Faulty()),
   proof: (contract) =>
     scenario('all hear it in one order', {

@@ -15,7 +15,7 @@ class Faulty extends RoomServer {
 export const largePayloadLate: Fault = {
   number: 10,
   title: 'large payload late',
-  contract: chat(),
+  contract: chat,
   serve: (contract) => served(contract, () => new Faulty()),
   proof: (contract) =>
     scenario('what is large is not overtaken', {

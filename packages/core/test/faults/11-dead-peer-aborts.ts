@@ -20,7 +20,7 @@ class Faulty extends RoomServer {
 export const deadPeerAborts: Fault = {
   number: 11,
   title: 'dead peer aborts',
-  contract: chat(),
+  contract: chat,
   serve: (contract) => served(contract, () => new Faulty()),
   proof: (contract) =>
     scenario('the others hear it though one has gone', {

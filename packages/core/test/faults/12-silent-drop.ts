@@ -14,7 +14,7 @@ class Faulty extends RoomServer {
 export const silentDrop: Fault = {
   number: 12,
   title: 'silent drop',
-  contract: chat(),
+  contract: chat,
   serve: (contract) => served(contract, () => new Faulty()),
   proof: (contract) =>
     scenario('a slow client gets everything in the end', {

@@ -14,7 +14,7 @@ class Faulty extends Numbered {
 export const resumeInclusive: Fault = {
   number: 13,
   title: 'resume inclusive',
-  contract: numberedChat(),
+  contract: numberedChat,
   serve: (contract) => served(contract, () => new Faulty()),
   proof: (contract) =>
     scenario('who comes back hears nothing twice', {

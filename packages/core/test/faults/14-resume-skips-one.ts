@@ -14,7 +14,7 @@ class Faulty extends Numbered {
 export const resumeSkipsOne: Fault = {
   number: 14,
   title: 'resume skips one',
-  contract: numberedChat(),
+  contract: numberedChat,
   serve: (contract) => served(contract, () => new Faulty()),
   proof: (contract) =>
     scenario('who comes back misses nothing', {

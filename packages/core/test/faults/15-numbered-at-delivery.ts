@@ -22,7 +22,7 @@ class Faulty extends RoomServer {
 export const numberedAtDelivery: Fault = {
   number: 15,
   title: 'numbered at delivery',
-  contract: numberedChat(),
+  contract: numberedChat,
   serve: (contract) => served(contract, () => new Faulty()),
   proof: (contract) =>
     scenario('a message has one number', {

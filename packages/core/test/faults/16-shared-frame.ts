@@ -21,7 +21,7 @@ class Faulty extends RoomServer {
 export const sharedFrame: Fault = {
   number: 16,
   title: 'shared frame',
-  contract: chat(),
+  contract: chat,
   serve: (contract) => served(contract, () => new Faulty()),
   proof: (contract) =>
     scenario('everybody hears what was said', {

@@ -23,7 +23,7 @@ class Faulty extends RoomServer {
 export const replayOnJoin: Fault = {
   number: 17,
   title: 'replay on join',
-  contract: chat(),
+  contract: chat,
   serve: (contract) => served(contract, () => new Faulty()),
   proof: (contract) =>
     scenario('who joins hears what is said from then on', {

@@ -17,7 +17,7 @@ class Faulty extends RoomServer {
 export const leaveCancelsOwn: Fault = {
   number: 18,
   title: 'leave cancels own',
-  contract: chatWithReceipts(),
+  contract: chatWithReceipts,
   serve: (contract) => served(contract, () => new Faulty()),
   proof: (contract) =>
     scenario('what was said is heard, whoever leaves', {

@@ -28,7 +28,7 @@ class Faulty extends RoomServer {
 export const pausedPeerBlocks: Fault = {
   number: 19,
   title: 'paused peer blocks',
-  contract: chat(),
+  contract: chat,
   serve: (contract) => served(contract, () => new Faulty()),
   proof: (contract) =>
     scenario('one who does not read holds up nobody', {

@@ -24,7 +24,7 @@ class Faulty extends RoomServer {
 export const concurrentJoins: Fault = {
   number: 20,
   title: 'concurrent joins',
-  contract: chat(),
+  contract: chat,
   serve: (contract) => served(contract, () => new Faulty()),
   proof: (contract) =>
     scenario('two who join at once are both members', {

@@ -18,7 +18,7 @@ class Faulty extends RoomServer {
 export const dedupByPayload: Fault = {
   number: 21,
   title: 'dedup by payload',
-  contract: chat(),
+  contract: chat,
   serve: (contract) => served(contract, () => new Faulty()),
   proof: (contract) =>
     scenario('the same can be said twice', {

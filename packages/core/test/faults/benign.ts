@@ -3,7 +3,7 @@ import type { AnyContract } from '../../src/contract/contract.ts'
 import { exactlyOnce, leaveFence, membersOnly, noCreation, senderOrder } from '../../src/contract/promise.ts'
 import type { MockClient } from '../../src/mock/client.ts'
 import type { MockDefinition } from '../../src/mock/definition.ts'
-import { chat, chatWithPresence, chatWithReceipts, numberedChat, quietChat } from './chat.ts'
+import { chat, chatWithPresence, chatWithReceipts, numberedChat } from './chat.ts'
 import { Numbered } from './numbered-server.ts'
 import { type Delay, RoomServer, type Say, served } from './room-server.ts'
 
@@ -104,14 +104,46 @@ class EarlyReceipt extends RoomServer {
   }
 }
 
+/** Fans out 0 to 50 ms later, long after it has answered a ping; what was said first still goes first. */
+class LateFanOut extends RoomServer {
+  #said = 0
+  readonly #lines = new Map<string, Promise<void>>()
+
+  override say(message: Say, _sender: MockClient, delay: Delay): void {
+    const lateMs = (this.#said++ * 17) % 51
+    const before = this.#lines.get(message.room) ?? Promise.resolve()
+    this.#lines.set(
+      message.room,
+      before
+        .then(() => delay(lateMs))
+        .then(() => {
+          for (const member of this.membersOf(message.room).slice()) this.deliver(member, message)
+        }),
+    )
+  }
+}
+
+/** Makes a client a member a while after it has asked for it, where nobody promises to say when. */
+class LateJoin extends RoomServer {
+  override async join(
+    room: string,
+    client: MockClient,
+    acknowledge: () => void,
+    delay: Delay,
+  ): Promise<void> {
+    await delay(15)
+    super.join(room, client, acknowledge, delay)
+  }
+}
+
 const all = [noCreation(), exactlyOnce(), membersOnly(), leaveFence(), senderOrder()]
 
 export const benign: readonly Benign[] = [
   { title: 'an honest server', contract: chat(), serve: () => served(chat(), () => new RoomServer()) },
   {
     title: 'an honest server without acknowledgements',
-    contract: quietChat(),
-    serve: () => served(quietChat(), () => new RoomServer()),
+    contract: chat(undefined, false),
+    serve: () => served(chat(undefined, false), () => new RoomServer()),
   },
   {
     title: 'an honest server with numbers',
@@ -148,5 +180,20 @@ export const benign: readonly Benign[] = [
     title: 'early acknowledgement under its own contract',
     contract: chatWithReceipts(),
     serve: () => served(chatWithReceipts(), () => new EarlyReceipt()),
+  },
+  {
+    title: 'fan-out 0 to 50 ms late',
+    contract: chat(),
+    serve: () => served(chat(), () => new LateFanOut()),
+  },
+  {
+    title: 'fan-out 0 to 50 ms late, without acknowledgements',
+    contract: chat(undefined, false),
+    serve: () => served(chat(undefined, false), () => new LateFanOut()),
+  },
+  {
+    title: 'late joins, without acknowledgements',
+    contract: chat(undefined, false),
+    serve: () => served(chat(undefined, false), () => new LateJoin()),
   },
 ]

@@ -1,7 +1,7 @@
 // The contracts that the servers of this catalogue were given: a chat of rooms, with and without acknowledgements, without
-// echo, with numbered messages.
+// echo, with numbered messages, with presence, with receipts.
 import { z } from 'zod'
-import { type AnyContract, contract } from '../../src/contract/contract.ts'
+import { contract } from '../../src/contract/contract.ts'
 import {
   exactlyOnce,
   leaveFence,
@@ -41,49 +41,37 @@ export const PROMISES: readonly Promised[] = [
   progress(),
 ]
 
-const asking = {
-  join: { by: 'subscribe', ack: 'subscribed', key: 'room' },
-  leave: { by: 'unsubscribe', ack: 'unsubscribed', key: 'room' },
-} as const
+/** @param isAnswered whether joining and leaving is acknowledged */
+function asking(isAnswered: boolean) {
+  const join = { by: 'subscribe', key: 'room' } as const
+  const leave = { by: 'unsubscribe', key: 'room' } as const
+  return isAnswered
+    ? { join: { ...join, ack: 'subscribed' as const }, leave: { ...leave, ack: 'unsubscribed' as const } }
+    : { join, leave }
+}
 const speaking = { by: 'say', delivers: 'said', key: 'room', id: 'id' } as const
 
-/** With acknowledgements. */
-export const chat = (guarantees: readonly Promised[] = PROMISES) =>
+export const chat = (guarantees: readonly Promised[] = PROMISES, isAnswered = true) =>
   contract('chat', {
     url: '/rooms',
     clientToServer,
     serverToClient: { ...acknowledgements, said },
-    groups: { room: { ...asking, broadcast: speaking, guarantees } },
-  })
-
-/** Nothing is acknowledged. */
-export const quietChat = (guarantees: readonly Promised[] = PROMISES): AnyContract =>
-  contract('chat', {
-    url: '/rooms',
-    clientToServer,
-    serverToClient: { said },
-    groups: {
-      room: {
-        join: { by: 'subscribe', key: 'room' },
-        leave: { by: 'unsubscribe', key: 'room' },
-        broadcast: speaking,
-        guarantees,
-      },
-    },
+    groups: { room: { ...asking(isAnswered), broadcast: speaking, guarantees } },
   })
 
 /** Who speaks does not hear itself. */
-export const chatWithoutEcho = (guarantees: readonly Promised[] = PROMISES) =>
+export const chatWithoutEcho = (guarantees: readonly Promised[] = PROMISES, isAnswered = true) =>
   contract('chat', {
     url: '/rooms',
     clientToServer,
     serverToClient: { ...acknowledgements, said },
-    groups: { room: { ...asking, broadcast: { ...speaking, echo: 'never' }, guarantees } },
+    groups: { room: { ...asking(isAnswered), broadcast: { ...speaking, echo: 'never' }, guarantees } },
   })
 
 /** What is said is numbered, and who comes back goes on where it was. */
 export const numberedChat = (
   guarantees: readonly Promised[] = [sequenceAgreement('seq'), noGaps('seq'), resume('seq')],
+  isAnswered = true,
 ) =>
   contract('chat', {
     url: '/rooms',
@@ -91,17 +79,15 @@ export const numberedChat = (
     serverToClient: { ...acknowledgements, said: said.extend({ seq: z.number() }) },
     groups: {
       room: {
-        ...asking,
+        ...asking(isAnswered),
         broadcast: { ...speaking, deliver: (message: Said) => ({ ...message, seq: 0 }) },
         guarantees,
       },
     },
   })
 
-export const chatContract = chat()
-
 /** Members are told who comes and goes. */
-export const chatWithPresence = (guarantees: readonly Promised[] = PROMISES): AnyContract =>
+export const chatWithPresence = (guarantees: readonly Promised[] = PROMISES, isAnswered = true) =>
   contract('chat', {
     url: '/rooms',
     clientToServer,
@@ -110,16 +96,22 @@ export const chatWithPresence = (guarantees: readonly Promised[] = PROMISES): An
       said,
       presence: z.object({ room, name: z.string(), here: z.boolean() }),
     },
-    groups: { room: { ...asking, broadcast: speaking, guarantees } },
+    groups: { room: { ...asking(isAnswered), broadcast: speaking, guarantees } },
   })
 
 /** What is said is acknowledged when it was taken, before anybody has it. */
-export const chatWithReceipts = (guarantees: readonly Promised[] = PROMISES) =>
+export const chatWithReceipts = (guarantees: readonly Promised[] = PROMISES, isAnswered = true) =>
   contract('chat', {
     url: '/rooms',
     clientToServer,
     serverToClient: { ...acknowledgements, said, taken: z.object({ room, id: z.string() }) },
     groups: {
-      room: { ...asking, broadcast: { ...speaking, ack: 'taken', acknowledges: 'accepted' }, guarantees },
+      room: {
+        ...asking(isAnswered),
+        broadcast: { ...speaking, ack: 'taken', acknowledges: 'accepted' },
+        guarantees,
+      },
     },
   })
+
+export const chatContract = chat()

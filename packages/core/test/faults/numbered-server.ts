@@ -1,7 +1,7 @@
 // The honest server that numbers what is said in a room, and lets who comes back go on where it was. It knows clients by
 // their names.
 import type { MockClient } from '../../src/mock/client.ts'
-import { type Delay, RoomServer, type Say } from './room-server.ts'
+import { type Delay, identityOf, RoomServer, type Say } from './room-server.ts'
 
 export class Numbered extends RoomServer {
   /** By room: what was said, in order; its number is its place, from 1. */
@@ -17,7 +17,7 @@ export class Numbered extends RoomServer {
   override join(room: string, client: MockClient, acknowledge: () => void, delay: Delay): unknown {
     const isMember = this.membersOf(room).includes(client)
     super.join(room, client, acknowledge, delay)
-    const last = this.#last.get(`${room} ${client.name}`)
+    const last = this.#last.get(`${room} ${identityOf(client)}`)
     if (last === undefined || isMember) return undefined
     const said = this.#said.get(room) ?? []
     for (let number = Math.max(1, this.missedBy(last)); number <= said.length; number++) {
@@ -29,7 +29,7 @@ export class Numbered extends RoomServer {
 
   override leave(room: string, client: MockClient, acknowledge: () => void, delay: Delay): unknown {
     // Who leaves of its own accord does not come back to what it left.
-    this.#last.delete(`${room} ${client.name}`)
+    this.#last.delete(`${room} ${identityOf(client)}`)
     return super.leave(room, client, acknowledge, delay)
   }
 
@@ -42,7 +42,7 @@ export class Numbered extends RoomServer {
   }
 
   #send(client: MockClient, message: Say, seq: number): void {
-    this.#last.set(`${message.room} ${client.name}`, seq)
+    this.#last.set(`${message.room} ${identityOf(client)}`, seq)
     this.deliver(client, { ...message, seq })
   }
 }

@@ -73,33 +73,40 @@ export class RoomServer {
   }
 }
 
+/** Who a client is, whichever connection it has: what it calls itself, in memory its name. */
+export const identityOf = ({ user, name }: MockClient): string => user ?? name
+
 /** A mock of a server, made anew for each conversation. */
 export function served(contract: AnyContract, make: () => RoomServer): MockDefinition {
   const { serverToClient, groups } = contract
   const answers = 'subscribed' in serverToClient && groups['room']?.join?.ack !== undefined
-  return mock(contract, () => {
-    const server = make()
-    const answering =
-      ({ reply }: HandlerContext, type: string, room: string) =>
-      (): void => {
-        if (answers) reply({ type, room })
-      }
-    return [
-      onConnect().run(({ client }) => server.came(client)),
-      on({ type: 'subscribe', room: text() }).run((context) => {
-        const { message, client, delay } = context
-        return server.join(message.room, client, answering(context, 'subscribed', message.room), delay)
-      }),
-      on({ type: 'unsubscribe', room: text() }).run((context) => {
-        const { message, client, delay } = context
-        return server.leave(message.room, client, answering(context, 'unsubscribed', message.room), delay)
-      }),
-      on({ type: 'say', room: text(), id: text(), text: text() }).run(({ message, client, delay }) => {
-        const { room, id, text: said } = message
-        // In the background: the next message of this client does not wait until everybody has this one.
-        void Promise.resolve(server.say({ room, id, text: said }, client, delay)).catch(() => {})
-      }),
-      onClose().run(({ client, delay }) => void server.gone(client, delay)),
-    ]
-  })
+  return mock(
+    contract,
+    () => {
+      const server = make()
+      const answering =
+        ({ reply }: HandlerContext, type: string, room: string) =>
+        (): void => {
+          if (answers) reply({ type, room })
+        }
+      return [
+        onConnect().run(({ client }) => server.came(client)),
+        on({ type: 'subscribe', room: text() }).run((context) => {
+          const { message, client, delay } = context
+          return server.join(message.room, client, answering(context, 'subscribed', message.room), delay)
+        }),
+        on({ type: 'unsubscribe', room: text() }).run((context) => {
+          const { message, client, delay } = context
+          return server.leave(message.room, client, answering(context, 'unsubscribed', message.room), delay)
+        }),
+        on({ type: 'say', room: text(), id: text(), text: text() }).run(({ message, client, delay }) => {
+          const { room, id, text: said } = message
+          // In the background: the next message of this client does not wait until everybody has this one.
+          void Promise.resolve(server.say({ room, id, text: said }, client, delay)).catch(() => {})
+        }),
+        onClose().run(({ client, delay }) => void server.gone(client, delay)),
+      ]
+    },
+    { user: { header: 'x-client' } },
+  )
 }

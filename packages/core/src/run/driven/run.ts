@@ -26,6 +26,8 @@ export interface DrivenRunOptions {
   readonly choose: (count: number) => number
   readonly onCheckpoint: ((name: string) => unknown) | undefined
   readonly signal: AbortSignal | undefined
+  /** Whether everything in flight had arrived at a `settle` step. Default: yes, as far as the server's answers tell. */
+  readonly isFence?: ((fence: Fence) => Promise<boolean>) | undefined
   /** What is known beforehand, by name, as if it had been captured. */
   readonly captured?: Readonly<Record<string, unknown>> | undefined
   /** Set where some of the clients are apps. */
@@ -188,7 +190,9 @@ export class DrivenRun {
 
   async #settleAll(): Promise<void> {
     await this.#quieten()
-    this.#fences.push({ at: this.transcript.entries.length, readers: this.#cast.readers })
+    const fence = { at: this.transcript.entries.length, readers: this.#cast.readers }
+    const { isFence } = this.#options
+    if (isFence === undefined || (await this.#unlessAborted(isFence(fence)))) this.#fences.push(fence)
   }
 
   // ── waiting ──────────────────────────────────────────────────────────────────────────────────────────────────────

@@ -61,6 +61,11 @@ export class SocketLink implements Link, SocketOwner {
     if (this.#socket === undefined && !this.#isEnding) this.#pending = new PendingStream(this.#stream)
   }
 
+  /** What the operating system has not taken yet: it takes some of what a client does not read. */
+  get bufferedBytes(): number {
+    return this.#socket?.bufferedAmount ?? 0
+  }
+
   // ── what the mock does ───────────────────────────────────────────────────────────────────────────────────────────
 
   accept(protocol: string): void {
