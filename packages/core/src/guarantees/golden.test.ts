@@ -215,9 +215,11 @@ const broken: readonly [
   ],
 ]
 
-const benign: readonly [name: string, laws: Profile, terms?: ChatTerms][] = [
+const benign: readonly [name: string, laws: Profile | readonly Promised[], terms?: ChatTerms][] = [
   ['benign-pending-leave', exactlyOnceTotal],
   ['benign-lost-with-the-connection', exactlyOnceTotal],
+  // Its server may have handed the number in between over to the connection that was cut.
+  ['benign-lost-with-a-cut', [resume('seq')], { guarantees: [resume('seq')] }],
   ['benign-early-answer', exactlyOnceTotal, { acknowledges: 'accepted' }],
   ['benign-late-answer-to-join', exactlyOnceTotal],
   ['benign-reversed-fan-out', exactlyOnceTotal],

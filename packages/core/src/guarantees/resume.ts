@@ -41,7 +41,10 @@ export const resume: GroupLaw<Resume> = {
         group.terms.broadcast?.echo !== 'always'
       )
         unclear++
-      else return broken(history, membership, earlier, first, range.to, promised.field)
+      else {
+        const next = Number.isFinite(range.to) ? range.to : range.from
+        return broken(history, membership, earlier, first, next, promised.field)
+      }
     }
     if (unclear > 0)
       return unknown('a sender need not receive its own messages, so their numbers may be missing')
@@ -114,10 +117,13 @@ function expectedOf(
 }
 
 /**
- * Whether the server may have handed over to a connection that ended what its client never saw, and goes on after it:
- * whatever was broadcast before a fence after the end, and did not arrive. Only who is told what a client has knows better.
+ * Whether the server may have handed over to a connection that was cut what its client never saw, and goes on after it:
+ * whatever was broadcast until a fence after the end, and did not arrive. Only who is told what a client has knows better.
  */
 function mayBeLost(history: History, { connection, group, deliveries }: Membership): boolean {
+  const end = history.entries[connection.closedAt]
+  // What was sent before a close frame has arrived before it.
+  if (end?.kind === 'close' && end.clean) return false
   const known = history.fences.find(({ at }) => at > connection.closedAt)?.at ?? NEVER
   return group.broadcasts.some(
     (broadcast) =>

@@ -5,6 +5,7 @@ import { showValue } from '../match/show.ts'
 import { describeStep } from './describe-step.ts'
 import { pathText, stepsWithPaths } from './path.ts'
 import { printSteps, type StepNames } from './print-step.ts'
+import type { Step } from './step.ts'
 import { isIdentifier, printKey, printText, printValue } from './print-value.ts'
 import type { Scenario } from './scenario.ts'
 import { SERVER } from './server-actor.ts'
@@ -109,7 +110,12 @@ function namesOfCore(
   imports: Readonly<Record<string, string>>,
 ): ReadonlySet<string> {
   const used = new Set(['scenario'])
+  // What a call such as `joinGroup` is made of is not printed.
+  const unprinted = new Set<Step>()
   for (const { step, path } of stepsWithPaths(scenario.steps)) {
+    if (unprinted.has(step)) continue
+    if (step.do === 'together' && step.as !== undefined)
+      for (const inner of step.branches.flat()) unprinted.add(inner)
     const place = (): string =>
       `printing scenario '${scenario.title}', ${pathText(path)}, ${describeStep(step)}`
     const names = new Source([], new Set(), imports, place)
