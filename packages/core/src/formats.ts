@@ -3,6 +3,8 @@
 export { fromFile, type FromFileOptions } from './formats/from-file.ts'
 export { readHar, type ReadHarOptions } from './transcript/har/read-har.ts'
 export { writeHar, type WriteHarOptions } from './transcript/har/write-har.ts'
+export { draftContract, type DraftContractOptions } from './scenario/draft/draft-contract.ts'
+export { draftScenario, type DraftScenarioOptions } from './scenario/draft/draft-scenario.ts'
 export { fromObject } from './formats/from-object.ts'
 export type { LoadedMock, LoadOptions } from './formats/loaded.ts'
 export type {

@@ -269,6 +269,13 @@ export type { Trigger, TriggerAudience } from './run/driven/triggers.ts'
 export type { States, StateResult, StateSetUp, StateValues } from './run/states.ts'
 export { verify, type VerifyReport } from './run/verify.ts'
 export type { TriggerFor, VerifyOptions } from './run/verify-options.ts'
+export {
+  type PassedOn,
+  passThrough,
+  type PassThroughOptions,
+  record,
+  type RecordOptions,
+} from './run/pass-through.ts'
 export { mockWs, type MockWsOptions, type ScopedContractWsMock, type ScopedWsMock } from './run/mock-ws.ts'
 export {
   type ByItself,

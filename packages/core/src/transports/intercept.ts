@@ -45,6 +45,8 @@ export class Interception {
   #ours: WebSocketClass | undefined
   #realm: Realm | undefined
   #original: PropertyDescriptor | undefined
+  /** A socket is being made that nobody answers. */
+  #isPast = false
 
   constructor(scope: Scope) {
     this.#scope = scope
@@ -72,6 +74,24 @@ export class Interception {
       else this.#http.whenAnswered(callback)
       return true
     })
+  }
+
+  /** The scope's own WebSocket, whether ours stands in its place or not. */
+  get realWebSocket(): WebSocketClass {
+    const current: unknown = Reflect.get(this.#scope, 'WebSocket')
+    return current === this.#ours || typeof current !== 'function'
+      ? this.#originalClass()
+      : (current as WebSocketClass)
+  }
+
+  /** Makes sockets that nobody answers, for a mock that passes on what it hears. @param make makes them at once */
+  past<Made>(make: () => Made): Made {
+    this.#isPast = true
+    try {
+      return make()
+    } finally {
+      this.#isPast = false
+    }
   }
 
   get interceptors(): readonly Interceptor[] {
@@ -140,6 +160,7 @@ export class Interception {
   }
 
   #connect(dialled: Dialled, link: Link): Answer | 'bypass' {
+    if (this.#isPast) return 'bypass'
     for (const interceptor of this.#interceptors) {
       const answer = interceptor.answer(dialled, link)
       if (answer !== undefined) return answer

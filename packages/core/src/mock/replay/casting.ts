@@ -1,4 +1,5 @@
 // Which recorded connection a new one plays: by path, then query and subprotocols, then the order they were recorded in.
+import { createRedaction } from '../../transcript/redaction.ts'
 import { StableNames } from '../../transcript/stable-names.ts'
 import type { Handshake } from '../handshake.ts'
 import type { Tape } from './tape.ts'
@@ -9,8 +10,10 @@ export function castingFor(handshake: Handshake, tapes: readonly Tape[]): readon
   // A recording of one path is played wherever a test has it; with several, the path tells them apart.
   const candidates =
     paths.size <= 1 ? tapes : tapes.filter(({ url }) => pathOf(url) === pathOf(handshake.url))
+  // A recorded query is without its secrets, unless it was to keep them.
+  const queries = [handshake.url, createRedaction().redactUrl(handshake.url)].map(queryOf)
   const fit = ({ url, protocol }: Tape): number =>
-    (queryOf(url) === queryOf(handshake.url) ? 2 : 0) +
+    (queries.includes(queryOf(url)) ? 2 : 0) +
     (protocol === '' || handshake.protocols.includes(protocol) ? 1 : 0)
   // Sorting keeps the order of equals.
   return candidates.toSorted((a, b) => fit(b) - fit(a))

@@ -190,6 +190,17 @@ describe('replay', () => {
     expect(apps.map(({ got }) => got[0])).toEqual(['first of 2', 'feed', 'first of 1', 'second of 1'])
   })
 
+  it('tells connections apart by a query whose secrets were left out', async () => {
+    const recording = tape(
+      ['a', 'open', '?room=1&token=<redacted>'],
+      ['a', '<', '1'],
+      ['b', 'open', '?room=2&token=<redacted>'],
+      ['b', '<', '2'],
+    )
+    const mock = await played(recording)
+    expect((await opened(mock, '/?room=2&token=abc')).got).toEqual(['2'])
+  })
+
   it('fails the test for a connection more than there are', async () => {
     const mock = await played(tape(['a', 'open']))
     await opened(mock)
