@@ -16,11 +16,16 @@ export interface PlayerOptions {
   readonly isTogether: boolean
 }
 
+/** What has been captured: by one connection, or by all that are played together. */
+interface Known {
+  captures: Captures
+}
+
 /** A tape that is played. */
 interface Playing {
   readonly tape: Tape
   readonly client: MockClient
-  captures: Captures
+  readonly known: Known
   /** How many of what the client said have been said. */
   heard: number
   /** How many of what the server did have been done. */
@@ -46,6 +51,8 @@ export class TapePlayer {
   readonly #options: PlayerOptions
   readonly #cast = new Map<MockClient, Playing | undefined>()
   readonly #taken = new Set<Tape>()
+  /** A value of one connection is said to the others, too. */
+  readonly #shared: Known = { captures: new Map() }
   /** For what is matched in any order: how often each was answered. */
   readonly #answered = new Map<Said, number>()
 
@@ -67,7 +74,14 @@ export class TapePlayer {
     const tape = casting.find((each) => !this.#taken.has(each)) ?? (isAny ? casting[0] : undefined)
     if (tape === undefined) return undefined
     this.#taken.add(tape)
-    return { tape, client, captures: new Map(), heard: 0, done: 0, isPumped: false }
+    return {
+      tape,
+      client,
+      known: this.#options.isTogether ? this.#shared : { captures: new Map() },
+      heard: 0,
+      done: 0,
+      isPumped: false,
+    }
   }
 
   /** Whether what a client says is in the recording where it is. Changes nothing. */
@@ -102,7 +116,7 @@ export class TapePlayer {
     const found = this.#found(context.client, payload)
     if (found === undefined) return undefined
     const { playing, tape, index, captures } = found
-    playing.captures = captures
+    playing.known.captures = captures
     if (this.#options.match !== 'any') {
       playing.heard = index + 1
       return this.#pump(context)
@@ -127,13 +141,14 @@ export class TapePlayer {
   #found(client: MockClient, payload: Payload): Found | undefined {
     const playing = this.#cast.get(client)
     if (playing === undefined) return undefined
-    const { tape, heard, captures: known } = playing
+    const { tape, heard, known } = playing
     const { match } = this.#options
     if (match === 'any') return this.#foundAnywhere(playing, payload)
     const last = match === 'strict' ? Math.min(heard + 1, tape.said.length) : tape.said.length
     for (let index = heard; index < last; index++) {
       const said = tape.said[index]
-      const captures = said === undefined ? undefined : this.#likeness.captures(said.payload, payload, known)
+      const captures =
+        said === undefined ? undefined : this.#likeness.captures(said.payload, payload, known.captures)
       if (captures !== undefined) return { playing, tape, index, captures }
     }
     return undefined
@@ -146,7 +161,7 @@ export class TapePlayer {
     const tapes = new Set([playing.tape, ...castingFor(playing.client, this.#tapes)])
     for (const tape of tapes) {
       for (const [index, said] of tape.said.entries()) {
-        const captures = this.#likeness.captures(said.payload, payload, playing.captures)
+        const captures = this.#likeness.captures(said.payload, payload, playing.known.captures)
         if (captures === undefined) continue
         const times = this.#answered.get(said) ?? 0
         if (times === 0) return { playing, tape, index, captures }
@@ -255,8 +270,8 @@ export class TapePlayer {
     if (!client.open) return
     switch (done.do) {
       case 'send': {
-        const message = this.#likeness.spoken(done.payload, playing.captures)
-        playing.captures = this.#likeness.afterSaying(done.payload, playing.captures)
+        const message = this.#likeness.spoken(done.payload, playing.known.captures)
+        playing.known.captures = this.#likeness.afterSaying(done.payload, playing.known.captures)
         if (client === context.client) context.reply(message)
         else client.send(message)
         return
