@@ -11,7 +11,7 @@ export const STYLE: string = `
 :root[data-theme=light] { color-scheme: light; } :root[data-theme=dark] { color-scheme: dark; }
 * { box-sizing: border-box; }
 html, body { height: 100%; margin: 0; }
-body { background: var(--bg); color: var(--text); font: 13px/1.45 system-ui, sans-serif; display: flex; flex-direction: column; }
+body { overflow: hidden; background: var(--bg); color: var(--text); font: 13px/1.45 system-ui, sans-serif; display: flex; flex-direction: column; }
 noscript { display: block; padding: 12px; overflow: auto; }
 code, pre, .mono, .row { font-family: ui-monospace, SFMono-Regular, Menlo, Consolas, 'DejaVu Sans Mono', monospace; }
 button, input { font: inherit; color: inherit; background: var(--bg); border: 1px solid var(--line); border-radius: 5px; padding: 2px 8px; min-height: 26px; }
@@ -29,7 +29,7 @@ h1 { font-size: 16px; margin: 0 12px 0 0; display: inline; } h2 { font-size: 13p
 .findings ol { margin: 0; padding: 0; list-style: none; } .findings li { padding: 1px 0; }
 .findings .law { color: var(--trouble); font-weight: 600; } .findings button, .details button.to { padding: 0 6px; min-height: 20px; margin: 0 2px; }
 main { flex: 1; min-height: 0; display: flex; }
-.sheet { flex: 1; min-width: 0; display: flex; flex-direction: column; position: relative; }
+.sheet { flex: 1; min-width: 0; min-height: 0; display: flex; flex-direction: column; position: relative; }
 .names { flex: none; position: relative; overflow: hidden; border-bottom: 1px solid var(--line); background: var(--panel); }
 .names button { position: absolute; bottom: 3px; transform: translateX(-50%); border-color: transparent; background: none; padding: 1px 3px; min-height: 0; white-space: nowrap; overflow: hidden; text-overflow: ellipsis; font-weight: 600; }
 .names button.tall { writing-mode: vertical-rl; rotate: 180deg; transform: translateX(50%); text-align: left; max-height: 112px; padding: 3px 0; line-height: 13px; font-size: 12px; }

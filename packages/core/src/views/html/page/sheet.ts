@@ -41,9 +41,11 @@ export class Sheet {
   #zoom = DEFAULT_ZOOM
   #selected: number | undefined
   #isAsked = false
+  readonly #longestTime: number
 
   constructor(model: Model, owner: Owner) {
     this.#model = model
+    this.#longestTime = model.picture.rows.reduce((most, { at }) => Math.max(most, timeText(at).length), 0)
     this.#owner = owner
     this.scroller = html(
       'div',
@@ -148,8 +150,7 @@ export class Sheet {
 
   #geometry(): Geometry {
     const { clients, rows } = this.#model.picture
-    const last = rows.at(-1)
-    const gutter = 24 + 8 * (String(last?.seq ?? 0).length + timeText(last?.at ?? 0).length)
+    const gutter = 24 + 8 * (String(rows.at(-1)?.seq ?? 0).length + this.#longestTime)
     const room = Math.max(0, this.scroller.clientWidth - gutter) * 0.55
     const laneWidth = Math.max(LEAST_LANE, Math.min(MOST_LANE, room / (clients.length + 1)))
     return { gutter, laneWidth, rowHeight: HEIGHTS[this.#zoom] ?? 14 }
@@ -185,7 +186,8 @@ export class Sheet {
     server.style.left = `${serverX(geometry)}px`
     const buttons = clients.flatMap((name, client) => {
       const isChosen = this.#owner.isClientChosen(client)
-      if (client % every !== 0 && !isChosen) return []
+      // Narrow lanes have names for some; the first of them belongs to the server.
+      if ((client + 1) % every !== 0 && !isChosen) return []
       const button = html(
         'button',
         {
