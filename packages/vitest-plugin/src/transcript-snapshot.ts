@@ -4,15 +4,16 @@ import {
   mistake,
   normalise,
   type NormaliseOptions,
-  type Observed,
+  observedOf,
   pointAtCaller,
+  refuseNegatedSnapshot,
   snapshotText,
+  storyOf,
 } from '@parley-ws/core/runner'
 import { chai, type MatcherState, Snapshots } from 'vitest'
 import { mustBeAwaited, notAwaited } from './awaited.ts'
 import { runningTests } from './current-tests.ts'
 import { assertionError, atCallIfMistaken } from './failure.ts'
-import { observedOf } from './subject.ts'
 
 /** How a transcript snapshot is kept, and what is volatile in it. */
 export interface TranscriptSnapshotOptions extends NormaliseOptions {
@@ -59,13 +60,7 @@ async function compare(
 ): Promise<Verdict> {
   refuseForeignExpect(state)
   const observed = observedOf('toMatchTranscript', received)
-  if (state.isNot) {
-    throw mistake(
-      'expect(…).not.toMatchTranscript()',
-      'a snapshot cannot be negated',
-      'Assert on what must not happen, e.g. .not.toHaveSent(…)',
-    )
-  }
+  refuseNegatedSnapshot(Boolean(state.isNot))
   const isInline = typeof expected === 'string'
   const options: TranscriptSnapshotOptions = isInline ? inlineOptions : expected
   checkOptionNames('toMatchTranscript()', options, isInline ? NORMALISE : [...NORMALISE, 'name', 'file'])
@@ -92,12 +87,6 @@ class TranscriptText {
 export const transcriptSerializer = {
   test: (value: unknown): boolean => value instanceof TranscriptText,
   serialize: (value: TranscriptText): string => value.text,
-}
-
-/** The whole conversation, or one client's part of it. */
-function storyOf({ transcript, client }: Observed): Observed['transcript'] {
-  if (client === undefined) return transcript
-  return { entries: transcript.entries.filter((entry) => 'client' in entry && entry.client === client) }
 }
 
 /** Snapshots of concurrent tests are numbered per test, which only the test's own `expect` knows. */

@@ -16,6 +16,11 @@ export interface UrlMatcher {
   readonly text: string
   /** The path parameters of a URL that matches, or undefined. */
   match(url: string): Readonly<Record<string, string>> | undefined
+  /**
+   * What it matches, a query left out, as an expression: for a place where this object cannot be, a page. Undefined for a
+   * URLPattern.
+   */
+  readonly expression?: RegExp | undefined
 }
 
 const NO_PARAMS: Readonly<Record<string, string>> = Object.freeze({})
@@ -48,6 +53,7 @@ export function compileUrl(attempted: string, url: MockUrl): UrlMatcher {
     const pattern = new RegExp(url.source, url.flags.replace(/[gy]/g, ''))
     return {
       text: String(url),
+      expression: pattern,
       match: (candidate) => {
         const found = pattern.exec(withoutQuery(candidate)) ?? pattern.exec(candidate)
         return found === null ? undefined : definedGroups(found.groups)
@@ -106,11 +112,16 @@ function compileText(attempted: string, url: string): UrlMatcher {
   if (address.search(PARAM_OR_STAR) === -1 && scheme !== undefined) {
     const exact = hrefOf(address)
     if (exact === undefined) throw mistake(attempted, `${url} is not a URL`, 'Check the host and the port')
-    return { text: exact, match: (candidate) => (withoutQuery(candidate) === exact ? NO_PARAMS : undefined) }
+    return {
+      text: exact,
+      expression: new RegExp(`^${escapeRegExp(exact)}$`),
+      match: (candidate) => (withoutQuery(candidate) === exact ? NO_PARAMS : undefined),
+    }
   }
   const pattern = toRegExp(attempted, address, scheme === undefined)
   return {
     text: address,
+    expression: pattern,
     match: (candidate) => {
       const found = pattern.exec(withoutQuery(candidate))
       return found === null ? undefined : definedGroups(found.groups)

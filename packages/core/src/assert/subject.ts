@@ -1,5 +1,6 @@
 // What stands in `expect(…)`: a mock or a client of it. Says what to write where it is something else.
-import { isObservable, mistake, type Observed } from '@parley-ws/core/runner'
+import { mistake } from '../errors.ts'
+import { isObservable, type Observed } from '../transcript/observed.ts'
 
 /** @throws MistakeError when it is neither a mock nor a client */
 export function observedOf(matcher: string, received: unknown): Observed {
@@ -21,6 +22,6 @@ export function observedOf(matcher: string, received: unknown): Observed {
   throw mistake(
     `expect(…).${matcher}()`,
     'it was given neither a mock nor a client',
-    'Give setupWsMock()’s handle, or await its client()',
+    'Give the mock’s handle, or await its client()',
   )
 }
