@@ -52,11 +52,14 @@ describe('a failure', () => {
     expect(reportOf(title)).toMatchObject({ status: 'failed', failure: expect.stringContaining(text) })
   })
 
-  it('has the timeline of each mock as a text in the report', () => {
+  it('has the timeline of each mock as a text and as a picture in the report', () => {
     const { attachments } = reportOf('a message that no rule matches')
     expect(attachments.get('timeline of wss://app.example.com/chat')).toContain(
       'client-1  ! unmatched: no rule for #2',
     )
+    const picture = attachments.get('picture of wss://app.example.com/chat')
+    expect(picture).toContain('<!doctype html>')
+    expect(picture).toContain('no rule')
   })
 
   it('is shown at the line of the test', () => {

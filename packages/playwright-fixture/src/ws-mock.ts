@@ -144,6 +144,12 @@ export class TestMocks {
       body: timeline(mock.transcript),
       contentType: 'text/plain',
     })
+    // Loaded by a test that fails alone: the page is large.
+    const { htmlTimeline } = await import('@parley-ws/core/views')
+    await this.#testInfo.attach(`picture of ${text}`, {
+      body: htmlTimeline(mock.transcript, { title: text }),
+      contentType: 'text/html',
+    })
   }
 }
 
