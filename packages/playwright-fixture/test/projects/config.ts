@@ -8,6 +8,6 @@ export const config: PlaywrightTestConfig = {
   // The machine may be busy; nothing here is expected to take that long.
   timeout: 30_000,
   // One for every platform: transcripts are the same everywhere.
-  snapshotPathTemplate: '{testFilePath}-snapshots/{arg}{ext}',
+  snapshotPathTemplate: '{testDir}/{testFilePath}-snapshots/{arg}{ext}',
   use: { launchOptions: browserLaunch() },
 }
