@@ -32,7 +32,7 @@ type Matcher<Args extends unknown[]> = (
 function matcher(name: string, ask: Question): Matcher<unknown[]> {
   return async function judge(this: ExpectMatcherState, received, ...args) {
     const atCall = pointAtCaller(judge)
-    const { pass, text } = await ask(received, this.isNot, args).catch((error: unknown) => {
+    const { pass, text } = await ask(received, this.isNot, args, this.timeout).catch((error: unknown) => {
       throw error instanceof MistakeError ? atCall(error) : error
     })
     return { name, pass, message: () => text }
@@ -57,7 +57,7 @@ interface GroupedOptions extends Omit<BroadcastOptions, 'group'> {
 
 /**
  * What is asked of a mock, or of a client of it. Matchers read the whole history and consume nothing. They wait up to
- * `timeoutMs` (1,000 ms); with `.not`, and `toBeSilent`, they let everything in flight arrive and judge what happened so
+ * `timeoutMs` (default: the timeout of Playwright's `expect`, 5,000 ms); with `.not`, and `toBeSilent`, they let everything in flight arrive and judge what happened so
  * far. Of a mock with a contract, messages and groups can be named as the contract names them.
  */
 export type WsMatchers = {

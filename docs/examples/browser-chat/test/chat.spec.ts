@@ -26,7 +26,7 @@ test('two tabs see what either says', async ({ page, context, chatUrl, wsMock })
   const other = await context.newPage()
   for (const tab of [page, other]) {
     await tab.goto(chatUrl)
-    await expect(await chat.client()).toHaveJoined('lobby')
+    await expect(await chat.client({ timeoutMs: 10_000 })).toHaveJoined('lobby')
   }
   await page.getByLabel('Say').fill('hi')
   await page.getByRole('button', { name: 'Send' }).click()
@@ -39,7 +39,7 @@ test('two tabs see what either says', async ({ page, context, chatUrl, wsMock })
 test('the page comes back after a cut', async ({ page, chatUrl, wsMock }) => {
   const chat = await wsMock(ROOM, chatServer)
   await page.goto(chatUrl)
-  const first = await chat.client()
+  const first = await chat.client({ timeoutMs: 10_000 })
   await expect(first).toHaveJoined('lobby')
 
   first.cut()
@@ -53,7 +53,7 @@ test('the page comes back after a cut', async ({ page, chatUrl, wsMock }) => {
 test('a picture travels as bytes, both ways', async ({ page, chatUrl, wsMock }) => {
   const chat = await wsMock(ROOM, chatServer)
   await page.goto(chatUrl)
-  await expect(await chat.client()).toHaveJoined('lobby')
+  await expect(await chat.client({ timeoutMs: 10_000 })).toHaveJoined('lobby')
   await page.getByRole('button', { name: 'Show a picture' }).click()
   await expect(page.getByRole('list', { name: 'pictures' })).toHaveText('1,2,3')
   await expect(chat).toHaveSent(new Uint8Array([1, 2, 3]))
@@ -72,7 +72,7 @@ test('the worker has a socket of its own', async ({ page, chatUrl, wsMock }) => 
 test('a recorded session is played back', async ({ page, context, chatUrl, wsMock }) => {
   const recorded = await wsMock('wss://chat.example.com/rooms/lobby', chatServer)
   await page.goto(chatUrl)
-  await expect(await recorded.client()).toHaveJoined('lobby')
+  await expect(await recorded.client({ timeoutMs: 10_000 })).toHaveJoined('lobby')
   await page.getByLabel('Say').fill('once more')
   await page.getByRole('button', { name: 'Send' }).click()
   await expect(page.getByText('once more')).toBeVisible()

@@ -34,24 +34,26 @@ export interface MatcherVerdict {
 /**
  * What a matcher asks of what stands in `expect(…)`, read in the words of the mock's contract, if it has one.
  *
+ * @param timeoutMs how long to wait where the options do not say it; default 1,000
  * @returns rejects with a MistakeError where it cannot be asked
  */
 export type Question = (
   received: unknown,
   isNot: boolean,
   args: readonly unknown[],
+  timeoutMs?: number,
 ) => Promise<MatcherVerdict>
 
 /** What a matcher claims, and its options, of what it was given. */
 type Reading = (observed: Observed, args: readonly unknown[]) => readonly [Claim, WaitOptions | undefined]
 
 function question(name: string, read: Reading): Question {
-  return async (received, isNot, args) => {
+  return async (received, isNot, args, timeoutMs) => {
     const observed = observedOf(name, received)
     const [claim, options = {}] = read(observed, args)
     const settled = isNot
       ? await settleAfterDrain(claim, observed, 0)
-      : await settle(claim, observed, timeoutOf(claim.text, options))
+      : await settle(claim, observed, timeoutOf(claim.text, { timeoutMs, ...options }))
     return { pass: settled.pass, text: explain(claim, settled, observed, isNot) }
   }
 }

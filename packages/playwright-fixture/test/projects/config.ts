@@ -9,5 +9,6 @@ export const config: PlaywrightTestConfig = {
   timeout: 30_000,
   // One for every platform: transcripts are the same everywhere.
   snapshotPathTemplate: '{testDir}/{testFilePath}-snapshots/{arg}{ext}',
+  expect: { timeout: 15_000 },
   use: { launchOptions: browserLaunch() },
 }

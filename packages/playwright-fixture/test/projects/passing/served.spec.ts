@@ -40,8 +40,8 @@ test('a page and its worker are two clients of one server', async ({ page, origi
     globalThis.log = []
     socket.onmessage = ({ data }) => log.push(String(data))
   })
-  await chat.client()
-  await chat.client()
+  await chat.client({ timeoutMs: 10_000 })
+  await chat.client({ timeoutMs: 10_000 })
   chat.broadcast('to all')
   expect(await told).toContain('to all')
   await expect.poll(() => logOf(page)).toEqual(['to all'])
@@ -63,7 +63,7 @@ test('what no rule answers goes to the real server, and is recorded', async ({ p
   for (const message of ['ask', 'mocked', 'bytes', 'bye'])
     await page.evaluate((text) => socket.send(text), message)
 
-  await expect(await chat.client()).toHaveClosed({ code: 4002, reason: 'bye' })
+  await expect(await chat.client({ timeoutMs: 10_000 })).toHaveClosed({ code: 4002, reason: 'bye' })
   await expect
     .poll(() => logOf(page))
     .toEqual(
