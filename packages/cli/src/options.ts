@@ -20,6 +20,12 @@ export function webSocketUrl(text: string): string {
   throw new InvalidArgumentError('Give a ws: or wss: URL.')
 }
 
+export function httpUrl(text: string): string {
+  const url = URL.parse(text)
+  if (url !== null && /^https?:$/.test(url.protocol)) return text
+  throw new InvalidArgumentError('Give an http: or https: URL.')
+}
+
 /** `Name: value`, given several times. */
 export function header(
   text: string,

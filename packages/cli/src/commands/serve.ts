@@ -2,8 +2,8 @@
 import process from 'node:process'
 import { Command, Option } from 'commander'
 import type { SlowReaderPolicy } from '@parley-ws/core/node'
-import { EXIT, type ExitCode } from '../exit.ts'
-import { jsonOption, wholeNumber } from '../options.ts'
+import { EXIT, type ExitCode, UsageError } from '../exit.ts'
+import { httpUrl, jsonOption, wholeNumber } from '../options.ts'
 import { serveFile, type ServeFileOptions } from '../serve/serve-file.ts'
 
 interface Given extends Omit<ServeFileOptions, 'tls' | 'json'> {
@@ -41,6 +41,17 @@ export function serveCommand(finish: (code: ExitCode) => void): Command {
     .addOption(
       new Option('--slow-reader <policy>', 'what happens to a client for which more waits').choices(POLICIES),
     )
+    .option('--admin', 'an HTTP API to send, close, list and change rules, with a token')
+    .addOption(
+      new Option('--admin-token <token>', 'this token; default: one that is made, and printed').env(
+        'PARLEY_ADMIN_TOKEN',
+      ),
+    )
+    .option('--olares', "as Olares' WebSocket service: its routes with --admin, no pings with --forward")
+    .option('--forward <url>', 'call this for each open, message and close of a client', httpUrl)
+    .option('--forward-timeout <ms>', 'how long a call may take', wholeNumber(1), 5_000)
+    .option('--forward-retries <number>', 'how often it is made again', wholeNumber(0, 20), 5)
+    .option('--forward-queue <number>', 'how many calls may wait', wholeNumber(1), 10_000)
     .addOption(jsonOption())
     .addHelpText(
       'after',
@@ -54,6 +65,9 @@ It ends with Ctrl-C: connections are closed with 1001. The exit code is 1 if a m
 a handler threw, or a message matched no rule where that is an error.`,
     )
     .action(async (file: string, given: Given) => {
+      if (given.olares === true && given.admin !== true && given.forward === undefined) {
+        throw new UsageError('--olares says how --admin and --forward are: add one of them.')
+      }
       const { tls, tlsCert, tlsKey, saveCert, ...options } = given
       const isClean = await serveFile(file, {
         ...options,

@@ -5,7 +5,11 @@ import { serveWsMock, type ServedWsMock, type SlowReaderPolicy } from '@parley-w
 import { type MockInFile, mockIn } from '../load/mock.ts'
 import { errorText } from '../exit.ts'
 import { painter, print, printJson, remark } from '../output.ts'
+import { admin } from '../admin/admin.ts'
+import { newToken } from '../admin/guard.ts'
+import { PREFIX } from '../admin/routes.ts'
 import { EntryFeed } from './entry-feed.ts'
+import { Forwarder } from './forwarder.ts'
 import { frameLog } from './frame-log.ts'
 import { staticFiles } from './static-files.ts'
 import { tlsOf, type TlsChoice } from './tls.ts'
@@ -30,6 +34,13 @@ export interface ServeFileOptions {
   readonly maxMessageBytes?: number
   readonly maxBufferedBytes?: number
   readonly slowReader?: SlowReaderPolicy
+  readonly admin?: boolean
+  readonly adminToken?: string
+  readonly olares?: boolean
+  readonly forward?: string
+  readonly forwardTimeout: number
+  readonly forwardRetries: number
+  readonly forwardQueue: number
   /** Ends the server when it resolves. */
   readonly stop?: Promise<string>
 }
@@ -52,6 +63,19 @@ export async function serveFile(file: string, options: ServeFileOptions): Promis
   })
   const tls = await tlsOf(options.tls, options.host)
   const answerers: Answerer[] = options.static === undefined ? [] : [staticFiles(options.static)]
+  const forwarder = forwarderOf(options, tell)
+  const token = options.admin === true ? (options.adminToken ?? newToken()) : undefined
+  if (token !== undefined) {
+    const counts = {
+      method: 'GET',
+      path: `${PREFIX}/forwarding`,
+      answer: () => forwarder?.counts ?? { forwarded: 0, lost: 0, waiting: 0, retries: 0 },
+    } as const
+    // First: no file of the folder takes the place of a route.
+    answerers.unshift(
+      admin(() => server, { token, host: options.host, olares: options.olares === true, more: [counts] }),
+    )
+  }
   const transcripts = options.transcript === undefined ? undefined : new TranscriptFiles(options.transcript)
   const server = await serveWsMock(found.source, {
     host: options.host,
@@ -68,9 +92,11 @@ export async function serveFile(file: string, options: ServeFileOptions): Promis
   const feed = new EntryFeed(server)
   if (transcripts !== undefined) feed.add(({ path }, entries) => transcripts.write(path, entries))
   if (options.quiet !== true) feed.add(frameLog(options.json))
+  if (forwarder !== undefined) feed.add((place, entries) => forwarder.take(place, entries))
   feed.follow()
   const watcher = options.watch === true ? watch(found, server, feed, tell) : undefined
   tellReady(server, tell)
+  if (token !== undefined) tellAdmin(server, options, token, tell)
   const signal = await options.stop
   tell('stopping', `${signal ?? 'stop'}: closing ${connectionsOf(server)} connections`, {
     signal,
@@ -83,9 +109,49 @@ export async function serveFile(file: string, options: ServeFileOptions): Promis
   )
   feed.flush()
   transcripts?.close()
+  if (forwarder !== undefined) {
+    await forwarder.end(END_PATIENCE_MS)
+    const { forwarded, lost } = forwarder.counts
+    tell('forwarded', `forwarded ${forwarded}, lost ${lost}`, { ...forwarder.counts })
+  }
   if (failure !== undefined) tell('error', errorText(failure), { error: String(failure) })
   tell('stopped', 'stopped', {})
   return failure === undefined
+}
+
+/** How long calls of the callback may still take at the end, in ms. */
+const END_PATIENCE_MS = 5_000
+/** How long the first wait before a call is made again is, in ms. */
+const BACK_OFF_MS = 100
+
+function forwarderOf(options: ServeFileOptions, tell: Tell): Forwarder | undefined {
+  const { forward, forwardTimeout, forwardRetries, forwardQueue, olares } = options
+  if (forward === undefined) return undefined
+  return new Forwarder({
+    url: forward,
+    timeoutMs: forwardTimeout,
+    retries: forwardRetries,
+    backOffMs: BACK_OFF_MS,
+    queue: forwardQueue,
+    skipPings: olares === true,
+    onLoss: (why, lost) => tell('error', `not forwarded (${lost} lost): ${why}`, { error: why, lost }),
+  })
+}
+
+function tellAdmin(
+  server: ServedWsMock,
+  { host, adminToken, tls }: ServeFileOptions,
+  token: string,
+  tell: Tell,
+): void {
+  const scheme = tls.isGenerated || tls.cert !== undefined ? 'https' : 'http'
+  const name = host === '0.0.0.0' ? '127.0.0.1' : host.includes(':') ? `[${host}]` : host
+  const url = `${scheme}://${name}:${server.port}${PREFIX}`
+  const shown = adminToken === undefined ? `, token ${token}` : ''
+  tell('admin', `admin API at ${url}/openapi.json${shown}`, {
+    url,
+    token: adminToken === undefined ? token : undefined,
+  })
 }
 
 /** Something that happens, for people or for programs. */

@@ -1,0 +1,107 @@
+// What the admin API can do, a route each. Whom a request means is targets.ts's; who may ask, guard.ts's.
+import { fromObject, type RuleData } from '@parley-ws/core/formats'
+import { type MountedWsMock, type ServedWsMock, writeEntry } from '@parley-ws/core/node'
+import { definitionOf, rulesOf } from '@parley-ws/core/runner'
+import { Unacceptable } from './exchange.ts'
+import { openApi } from './open-api.ts'
+import { closeThose, messageOf, mocksOf, sendTo, targetOf } from './targets.ts'
+
+/** A request, read. */
+export interface Asked {
+  readonly server: Pick<ServedWsMock, 'mocks'>
+  readonly query: URLSearchParams
+  readonly body: Readonly<Record<string, unknown>>
+}
+
+export interface Route {
+  readonly method: 'GET' | 'POST' | 'DELETE'
+  readonly path: string
+  /** Returns the body of the answer. */
+  readonly answer: (asked: Asked) => unknown
+}
+
+export const PREFIX = '/_parley'
+
+export const routes: readonly Route[] = [
+  { method: 'GET', path: `${PREFIX}/openapi.json`, answer: () => openApi },
+  {
+    method: 'GET',
+    path: `${PREFIX}/connections`,
+    answer: ({ server, query }) => ({
+      connections: mocksOf(server, query.get('mock')).flatMap(({ path, mock }) =>
+        mock.clients.map((client) => ({
+          mock: path ?? '*',
+          client: client.name,
+          user: client.user,
+          path: new URL(client.url).pathname,
+          groups: client.groups,
+          userAgent: client.headers['user-agent'],
+          protocol: client.protocol,
+          bufferedBytes: client.bufferedBytes,
+        })),
+      ),
+    }),
+  },
+  {
+    method: 'POST',
+    path: `${PREFIX}/send`,
+    answer: ({ server, body }) => ({
+      sent: sendTo(mocksOf(server, body['mock']), targetOf(body['to']), messageOf(body['message'])),
+    }),
+  },
+  {
+    method: 'POST',
+    path: `${PREFIX}/close`,
+    answer({ server, body }) {
+      const { code = 1000, reason = '' } = body
+      if (typeof code !== 'number' || typeof reason !== 'string') {
+        throw new Unacceptable(400, '"code" has to be a number and "reason" a text.')
+      }
+      return { closed: closeThose(mocksOf(server, body['mock']), targetOf(body['to']), code, reason) }
+    },
+  },
+  {
+    method: 'POST',
+    path: `${PREFIX}/events`,
+    answer({ server, body }) {
+      const { path, data } = body
+      if (typeof path !== 'string') throw new Unacceptable(400, '"path" has to be a text.')
+      return { sent: sendTo(server.mocks(), { path }, messageOf(data)) }
+    },
+  },
+  {
+    method: 'GET',
+    path: `${PREFIX}/transcript`,
+    answer({ server, query }) {
+      const [mounted, ...others] = mocksOf(server, query.get('mock'))
+      if (mounted === undefined || others.length > 0) {
+        throw new Unacceptable(400, 'There are several mocks: say which with ?mock=/path.')
+      }
+      const after = Number(query.get('after') ?? 0)
+      const entries = mounted.mock.transcript.entries.filter(({ seq }) => seq > after)
+      return { entries: entries.map((entry) => JSON.parse(writeEntry(entry)) as unknown) }
+    },
+  },
+  {
+    method: 'POST',
+    path: `${PREFIX}/rules`,
+    answer({ server, body }) {
+      const { mock, rules } = body
+      if (!Array.isArray(rules)) throw new Unacceptable(400, '"rules" has to be a list, as in a mock file.')
+      const data = { parley: 1, endpoints: [{ path: '/*', rules: rules as RuleData[] }] } as const
+      const made = rulesOf(definitionOf('the rules', fromObject(data)))
+      const mocks = mocksOf(server, mock)
+      for (const each of mocks) each.mock.use(made)
+      return { used: made.length, mocks: mocks.map(({ path }) => path ?? '*') }
+    },
+  },
+  {
+    method: 'DELETE',
+    path: `${PREFIX}/rules`,
+    answer({ server, query }) {
+      const mocks = mocksOf(server, query.get('mock'))
+      for (const each of mocks) (each.mock satisfies MountedWsMock).forgetAddedRules()
+      return { mocks: mocks.map(({ path }) => path ?? '*') }
+    },
+  },
+]
