@@ -41,6 +41,7 @@ const nodeOnly: readonly string[] = [
   'formats.ts',
   'formats/',
   'node.ts',
+  'property/regression-folder.ts',
   'transports/intercept-http/in-process-socket.ts',
   'transports/intercept-http/wire.ts',
   'transports/socket/',
@@ -55,7 +56,11 @@ const nodeOnly: readonly string[] = [
 ]
 
 /** Load files that only run in Node when they are needed, and nothing before. */
-const lazyDoors: readonly string[] = ['run/driven/load-clients.js', 'transports/intercept-http/load-wire.js']
+const lazyDoors: readonly string[] = [
+  'property/load-regressions.js',
+  'run/driven/load-clients.js',
+  'transports/intercept-http/load-wire.js',
+]
 
 /** Packages that come with one entry alone, and the folder that imports them: whoever imports it is that entry. */
 const behindAnEntry: Readonly<Record<string, { readonly folder: string; readonly entry: string }>> = {

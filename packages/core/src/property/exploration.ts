@@ -43,6 +43,8 @@ export interface Trial {
 export class Exploration {
   readonly #parts: ExplorationParts
   readonly #reader: ContractHistoryReader
+  /** Where plans become scenarios; another for a plan of another exploration. */
+  #stage: Stage
   readonly #since = realClock.now()
   /** By law: how often it was judged so. */
   readonly #judged = new Map<string, Record<VerdictWord, number>>()
@@ -58,6 +60,7 @@ export class Exploration {
 
   constructor(parts: ExplorationParts) {
     this.#parts = parts
+    this.#stage = parts.stage
     this.#reader = new ContractHistoryReader(parts.contract)
   }
 
@@ -85,11 +88,12 @@ export class Exploration {
     )
   }
 
-  /** Tries given plans, in order. Returns the first that fails. */
-  async retry(plans: readonly Plan[]): Promise<Plan | undefined> {
-    // oxlint-disable-next-line eslint/no-await-in-loop -- one after the other
-    for (const plan of plans) if (isFailure(await this.#try(plan))) return plan
-    return undefined
+  /** Tries a plan of another exploration. Returns whether it fails; then it is what `shorten` goes on with. */
+  async retry(plan: Plan, stage: Stage): Promise<boolean> {
+    this.#stage = stage
+    if (isFailure(await this.#try(plan, { counts: false }))) return true
+    this.#stage = this.#parts.stage
+    return false
   }
 
   /** Searches, or repeats one failure. Returns the first plan that fails. @throws what `signal` was aborted with */
@@ -143,7 +147,7 @@ export class Exploration {
   async #confirmed(plan: Plan, laws: ReadonlySet<string>): Promise<Trial | undefined> {
     for (let count = 0; count < this.#parts.world.tries; count++) {
       // oxlint-disable-next-line eslint/no-await-in-loop -- one after the other
-      const trial = await this.#try(plan, false)
+      const trial = await this.#try(plan, { isHurried: false })
       if (isFailure(trial) && (laws.size === 0 || trial.broken.some(({ law }) => laws.has(law)))) return trial
     }
     return undefined
@@ -165,9 +169,12 @@ export class Exploration {
     return undefined
   }
 
-  async #try(plan: Plan, isHurried = this.#shrinkingSince !== undefined): Promise<Trial> {
-    const { stage, world, situations } = this.#parts
-    const { scenario, groups } = stage.stage(plan, world.nextToken())
+  async #try(
+    plan: Plan,
+    { counts = true, isHurried = this.#shrinkingSince !== undefined } = {},
+  ): Promise<Trial> {
+    const { world, situations } = this.#parts
+    const { scenario, groups } = this.#stage.stage(plan, world.nextToken())
     const run = await world.run(
       scenario,
       groups,
@@ -176,7 +183,7 @@ export class Exploration {
     )
     const history = this.#reader.read(run.transcript, { quiescent: run.isQuiescent, fences: run.fences })
     const report = judge(history, this.#parts.laws)
-    if (this.#shrinkingSince === undefined) {
+    if (counts && this.#shrinkingSince === undefined) {
       tellConversation(this.#parts.contract, () => run.transcript, true)
       situations.add(plan, history)
       this.#count(scenario, report)

@@ -1,6 +1,6 @@
 // What an exploration tells: its report, its counterexample, what it refuses.
 import * as fc from 'fast-check'
-import { describe, expect, it } from 'vitest'
+import { afterEach, describe, expect, it, vi } from 'vitest'
 import { z } from 'zod'
 import { chat, chatContract } from '../../test/faults/chat.ts'
 import { faults } from '../../test/faults/index.ts'
@@ -236,6 +236,22 @@ describe('explore', () => {
     const error = await exploring().catch((thrown: unknown) => thrown)
     expect(error).toBeInstanceOf(MistakeError)
     expect((error as Error).message).toContain(sentence)
+  })
+})
+
+describe('the seed', () => {
+  afterEach(() => vi.unstubAllEnvs())
+
+  it.each(['true', '1', 'yes'])('is the same for all where CI is %s', async (ci) => {
+    vi.stubEnv('CI', ci)
+    expect((await explore(chatContract, { runs: 1 })).seed).toBe(1)
+    expect((await explore(chatContract, { runs: 1, seed: 7 })).seed).toBe(7)
+  })
+
+  it.each([undefined, '', 'false', '0'])('is another each time where CI is %s', async (ci) => {
+    vi.stubEnv('CI', ci)
+    const seeds = [await explore(chatContract, { runs: 1 }), await explore(chatContract, { runs: 1 })]
+    expect(new Set(seeds.map(({ seed }) => seed)).size).toBe(2)
   })
 })
 

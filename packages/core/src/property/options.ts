@@ -6,6 +6,7 @@ import type { Fault } from '../mock/fault.ts'
 import { checkSeed } from '../run/check-run.ts'
 import type { SourceNames } from './counterexample.ts'
 import type { MessageSource } from './message-source.ts'
+import { MOST_CLIENTS } from './plan.ts'
 
 /** How far an exploration is. */
 export interface ExploreProgress {
@@ -60,8 +61,11 @@ export interface ExploreOptions {
   readonly onProgress?: ((progress: ExploreProgress) => void) | undefined
   /** Where the printed scenario imports its contract from. */
   readonly source?: SourceNames | undefined
-  /** A folder in which failures are kept as files; those that are there are tried first. Default: none. */
-  readonly regressions?: string | undefined
+  /**
+   * A folder in which failures are kept as files; those that are there are tried first. In Node only; a path is taken from
+   * the working directory. Default: none.
+   */
+  readonly regressions?: string | URL | undefined
 }
 
 const NAMES: readonly string[] = [
@@ -107,7 +111,7 @@ export function numbersOf(attempted: string, options: ExploreOptions): ExploreNu
   }
   return {
     runs: whole('runs', options.url === undefined ? 2_000 : 200, 10_000_000),
-    clients: whole('clients', 4, 8),
+    clients: whole('clients', 4, MOST_CLIENTS),
     groups: whole('groups', 2, 4),
     maxSteps: whole('maxSteps', 24, 1_000),
     shrinkMs: whole('shrinkMs', 20_000, 3_600_000),

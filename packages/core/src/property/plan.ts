@@ -1,6 +1,8 @@
 // A conversation to be tried, as plain data that fast-check can make and shrink. Clients and groups are numbers; which
 // names they have, and which messages say it, is stage.ts's.
 
+export const MOST_CLIENTS = 8
+
 /** What a message of a group is like. */
 export type Flavour = 'plain' | 'same' | 'empty' | 'large' | 'huge' | 'odd'
 

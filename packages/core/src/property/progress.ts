@@ -7,7 +7,7 @@ export interface Progress {
   end(): void
 }
 
-/** The part of Node's standard error that is needed; there is none in a browser. */
+/** The part of Node's standard error that is needed. */
 interface Terminal {
   readonly isTTY?: boolean
   write(text: string): unknown
@@ -17,13 +17,13 @@ interface Terminal {
 const FIRST_AFTER_MS = 1_000
 const CLEAR_LINE = '\r\u001B[2K'
 
+/** @param terminal default: standard error; there is none in a browser */
 export function progressLine(
   label: string,
   onProgress: ((progress: ExploreProgress) => void) | undefined,
+  terminal: Terminal | undefined = standardError(),
 ): Progress {
   if (onProgress !== undefined) return { tell: onProgress, end() {} }
-  const { process } = globalThis as { process?: { stderr?: Terminal } }
-  const terminal = process?.stderr
   if (terminal?.isTTY !== true) return { tell() {}, end() {} }
   let isShown = false
   return {
@@ -39,4 +39,8 @@ export function progressLine(
       if (isShown) terminal.write(CLEAR_LINE)
     },
   }
+}
+
+function standardError(): Terminal | undefined {
+  return (globalThis as { process?: { stderr?: Terminal } }).process?.stderr
 }

@@ -9,23 +9,23 @@ export interface Replay {
 }
 
 // Goes up when the same seed no longer makes the same plans.
-const VERSION = 1
+export const REPLAY_VERSION = 1
 
 export function replayToken({ seed, path }: Replay): string {
-  return `${VERSION}.${seed}.${path.replaceAll(':', '-')}`
+  return `${REPLAY_VERSION}.${seed}.${path.replaceAll(':', '-')}`
 }
 
 /** @throws MistakeError for what is no token, or one of another version */
-export function replayOf(attempted: string, token: string): Replay {
+export function replayOf(attempted: string, token: unknown): Replay {
   const [version, seed, path] = typeof token === 'string' ? token.split('.') : []
   const isToken = /^-?\d+$/.test(seed ?? '') && /^\d+(?:-\d+)*$/.test(path ?? '')
   if (seed === undefined || path === undefined || !isToken) {
     throw mistake(attempted, `${showValue(token)} is no replay token`, 'Use the one that a failure printed')
   }
-  if (Number(version) !== VERSION) {
+  if (Number(version) !== REPLAY_VERSION) {
     throw mistake(
       attempted,
-      `the token is of version ${showValue(version)}, and this is ${VERSION}`,
+      `the token is of version ${showValue(version)}, and this is ${REPLAY_VERSION}`,
       'Explore again: the same seed makes other conversations now',
     )
   }

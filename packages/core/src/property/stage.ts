@@ -19,6 +19,7 @@ const FLOOD = 6
 const VIRTUAL_WAITS_MS: readonly number[] = [0, 1, 2, 3, 5, 10, 20, 50, 200, 1_000]
 const REAL_WAITS_MS: readonly number[] = [0, 1, 2, 5]
 
+/** As many as there can be clients. */
 const NAMES: readonly string[] = ['alice', 'bob', 'carol', 'dave', 'erin', 'frank', 'grace', 'heidi']
 
 /** A group of one conversation. */
@@ -39,7 +40,7 @@ interface Part {
 export class Stage {
   readonly #contract: unknown
   readonly #casts: readonly CastMessages[]
-  readonly #clients: readonly string[]
+  readonly #clients: number
   readonly #compiled: CompiledContract
   readonly #perKind: number
   /** Steps by which clients join and leave groups of conversations whose keys are always the same. */
@@ -56,14 +57,14 @@ export class Stage {
     this.#contract = contract
     this.#casts = casts
     this.#perKind = perKind
-    this.#clients = Array.from({ length: clients }, (_, index) => NAMES[index] ?? `client${index + 1}`)
+    this.#clients = clients
     this.#compiled = compiled
   }
 
   /** What plans can be about. @param isInMemory then time is virtual @param canAnnounce whether the server can be told to speak to a group */
   shape(maxMoves: number, isInMemory: boolean, canAnnounce: boolean): PlanShape {
     return {
-      clients: this.#clients.length,
+      clients: this.#clients,
       groups: this.#casts.length * this.#perKind,
       maxMoves,
       names: Math.max(...this.#casts.map(({ keys }) => keys.length)),
@@ -85,7 +86,7 @@ export class Stage {
    */
   stage(plan: Plan, token: string): Staged {
     const rooms = this.#rooms(plan.names, token)
-    const clients = this.#clients.slice(0, plan.members.length)
+    const clients = NAMES.slice(0, plan.members.length)
     const parts: readonly Part[] = clients.map((client) => ({
       client,
       isOpen: true,
