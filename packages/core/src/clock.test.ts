@@ -8,6 +8,7 @@ describe('VirtualClock', () => {
       fc.record({ do: fc.constant('set' as const), delayMs: fc.nat(20) }),
       fc.record({ do: fc.constant('cancel' as const), which: fc.nat(50) }),
       fc.record({ do: fc.constant('advance' as const), byMs: fc.nat(15) }),
+      fc.record({ do: fc.constant('fireNext' as const) }),
     )
     fc.assert(
       fc.property(fc.array(command, { maxLength: 60 }), (commands) => {
@@ -17,6 +18,7 @@ describe('VirtualClock', () => {
         let model: { readonly id: number; readonly deadline: number }[] = []
         const expected: string[] = []
         let now = 0
+        const inOrder = (): typeof model => model.toSorted((a, b) => a.deadline - b.deadline || a.id - b.id)
         for (const each of commands) {
           if (each.do === 'set') {
             const id = cancels.length
@@ -25,16 +27,23 @@ describe('VirtualClock', () => {
           } else if (each.do === 'cancel') {
             cancels[each.which]?.()
             model = model.filter(({ id }) => id !== each.which)
+          } else if (each.do === 'fireNext') {
+            const [next] = inOrder()
+            expect(clock.fireNext()).toBe(next !== undefined)
+            if (next === undefined) continue
+            now = next.deadline
+            expected.push(`${next.id}@${now}`)
+            model = model.filter(({ id }) => id !== next.id)
           } else {
             now += each.byMs
             clock.advanceTo(now)
-            const due = model
-              .filter(({ deadline }) => deadline <= now)
-              .toSorted((a, b) => a.deadline - b.deadline || a.id - b.id)
+            const due = inOrder().filter(({ deadline }) => deadline <= now)
             expected.push(...due.map(({ id, deadline }) => `${id}@${deadline}`))
             model = model.filter(({ deadline }) => deadline > now)
           }
+          expect(clock.now()).toBe(now)
           expect(clock.pending).toBe(model.length)
+          expect(clock.nextDeadline).toBe(inOrder()[0]?.deadline)
         }
         expect(fired).toEqual(expected)
       }),

@@ -5,6 +5,7 @@ import { execPath } from 'node:process'
 import { fileURLToPath } from 'node:url'
 import * as fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { evaluate, plain } from '../../test/evaluate.ts'
 import { MistakeError } from '../errors.ts'
 import { capture, ref } from '../match/matchers/capture.ts'
 import { exactly } from '../match/matchers/exactly.ts'
@@ -18,28 +19,6 @@ import { checkpoint, each, oneOf, optional, times, together, wait } from './comb
 import { printScenario } from './print.ts'
 import { scenario } from './scenario.ts'
 import type { ExpectStep, Step } from './step.ts'
-
-const core = {
-  scenario,
-  together,
-  oneOf,
-  optional,
-  times,
-  wait,
-  checkpoint,
-  text,
-  integer,
-  capture,
-  ref,
-  exactly,
-}
-
-/** The scenario that printed source makes. */
-function evaluate(source: string, imports: Readonly<Record<string, unknown>> = {}): unknown {
-  const names: Record<string, unknown> = { ...core, ...imports }
-  const body = source.replaceAll(/^import .*\n/gm, '').replace(/export const \S+ =/, 'return')
-  return new Function(...Object.keys(names), body)(...Object.values(names))
-}
 
 const isPrice = satisfies('isPrice', (value: number) => value > 0, 1)
 function isEven(value: unknown): boolean {
@@ -256,15 +235,6 @@ export function isEven(value: unknown): boolean { return value === 2 }
     expect(status).toBe(0)
   }, 60_000)
 })
-
-/** Matchers compare by the call that made them: they hold functions. */
-function plain(value: unknown): unknown {
-  if (typeof value !== 'object' || value === null || value instanceof RegExp || ArrayBuffer.isView(value))
-    return value
-  if (Array.isArray(value)) return value.map(plain)
-  if ('call' in value && 'test' in value) return { matcher: plain(value.call) }
-  return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, plain(inner)]))
-}
 
 function stepList(depth: number): fc.Arbitrary<readonly Step[]> {
   const word = fc.string({ unit: 'binary', minLength: 1, maxLength: 8 })
