@@ -57,9 +57,9 @@ const nodeOnly: readonly string[] = [
 
 /** Load files that only run in Node when they are needed, and nothing before. */
 const lazyDoors: readonly string[] = [
-  'property/load-regressions.js',
   'run/driven/load-clients.js',
   'transports/intercept-http/load-wire.js',
+  'property/load-regressions.js',
 ]
 
 /** Packages that come with one entry alone, and the folder that imports them: whoever imports it is that entry. */

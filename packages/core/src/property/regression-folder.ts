@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto'
 import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import type { OpenRegressionFolder } from './load-regressions.js'
+import type { OpenRegressionFolder } from './regression-files.ts'
 
 const HASH_DIGITS = 8
 
