@@ -331,3 +331,13 @@ describe('a mistake', () => {
     expect(failure).toMatch(/mistakes\.test\.ts:\d+/)
   })
 })
+
+describe('explore', () => {
+  it('fails the test with the shortest conversation, at the line that called it', async () => {
+    const failure = failureOf('exploring', 'a promise is broken')
+    expect(failure).toContain('own "1" was broadcast at #5, and alice never received it')
+    expect(failure).toContain("alice.send('say', { room: 'a', id: '1' }),")
+    const [, first = ''] = /^ {4}at (.*)$/m.exec(failure) ?? []
+    expect(first).toContain(await line('exploring', 'explored'))
+  })
+})

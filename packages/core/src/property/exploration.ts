@@ -180,6 +180,7 @@ export class Exploration {
       groups,
       isHurried,
       (sofar) => !this.#judge(sofar).verdicts.some(isMissing),
+      plan.luck,
     )
     const history = this.#reader.read(run.transcript, { quiescent: run.isQuiescent, fences: run.fences })
     const report = judge(history, this.#parts.laws)

@@ -85,10 +85,11 @@ export async function explore(
   const seed = replay?.seed ?? seedOf(options.seed)
   options.signal?.throwIfAborted()
 
+  const hasFaults = (options.faults ?? definition.options.faults ?? []).length > 0
   const castsFor = (of: number): ReturnType<typeof castsOf> =>
     castsOf(attempted, contract, options, numbers.groups, of)
   const stageOf = (casts: Awaited<ReturnType<typeof castsOf>>): Stage =>
-    new Stage(given, contract, casts, numbers.clients, numbers.groups)
+    new Stage(given, contract, casts, numbers.clients, numbers.groups, hasFaults)
   const casts = await castsFor(seed)
   const stage = stageOf(casts)
   const world = await worldOf(attempted, contract, definition, options, numbers.patienceMs)

@@ -10,9 +10,9 @@ export function memoryWorld(definition: MockDefinition): World {
   return {
     tries: 1,
     nextToken: () => '',
-    async run(scenario) {
+    async run(scenario, _groups, _isAllThere, luck) {
       const { failure, transcript, fences, isQuiescent } = await runSimulated(scenario, {
-        definition,
+        definition: luck === 0 ? definition : withSeed(definition, luck),
         url: 'ws://localhost/',
         choose: () => 0,
         patienceMs: PATIENCE_MS,
@@ -25,4 +25,8 @@ export function memoryWorld(definition: MockDefinition): World {
     },
     async end() {},
   }
+}
+
+function withSeed(definition: MockDefinition, seed: number): MockDefinition {
+  return { ...definition, options: { ...definition.options, seed: definition.options.seed ?? seed } }
 }

@@ -18,6 +18,8 @@ export interface PlanShape {
   readonly canAnnounce: boolean
   /** Whether a client that does not read has to be filled up before anybody notices. */
   readonly canFlood: boolean
+  /** Whether anything is left to chance. */
+  readonly hasFaults: boolean
 }
 
 const FLAVOURS: readonly { readonly flavour: Exclude<Flavour, 'huge'>; readonly weight: number }[] = [
@@ -71,6 +73,7 @@ export function planArbitrary(shape: PlanShape): fc.Arbitrary<Plan> {
     members: fc.array(memberOf, { minLength: shape.clients, maxLength: shape.clients }),
     isWarm: shape.canWarmUp ? fc.boolean() : fc.constant(false),
     names: fc.nat({ max: Math.max(0, shape.names - 1) }),
+    luck: shape.hasFaults ? fc.nat() : fc.constant(0),
     moves: fc.array(move, { minLength: 1, maxLength: shape.maxMoves, size: 'max' }),
   })
 }

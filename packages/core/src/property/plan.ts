@@ -36,4 +36,6 @@ export interface Plan {
   /** Which set of names the groups have. */
   readonly names: number
   readonly moves: readonly Move[]
+  /** Seeds what is left to chance: the faults that strike. */
+  readonly luck: number
 }

@@ -47,7 +47,13 @@ describe('the source of a counterexample', () => {
     const contract = quietChat()
     const compiled = compiledOf('printing', contract)
     const stage = new Stage(contract, compiled, await castsOf('printing', compiled, {}, 1, 1), 2, 1)
-    const plan: Plan = { members: [[0], [0]], isWarm: true, names: 0, moves: [{ do: 'cut', client: 1 }] }
+    const plan: Plan = {
+      members: [[0], [0]],
+      isWarm: true,
+      names: 0,
+      luck: 0,
+      moves: [{ do: 'cut', client: 1 }],
+    }
     const source = sourceOf(stage.stage(plan, '').scenario, 'chat', {})
     expect(source.slice(source.indexOf('  steps'))).toBe(`  steps: ({ alice, bob }) => [
     alice.joinGroup('room', 'a'),

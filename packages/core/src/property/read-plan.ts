@@ -26,14 +26,15 @@ const MOVES: Readonly<Record<Move['do'], Readonly<Record<string, Check>>>> = {
 
 export function isPlan(value: unknown): value is Plan {
   if (!isObject(value)) return false
-  const { members, isWarm, names, moves } = value
+  const { members, isWarm, names, moves, luck } = value
   return (
     isListOf(members, (groups) => isListOf(groups, isCount)) &&
     members.length >= 1 &&
     members.length <= MOST_CLIENTS &&
     isFlag(isWarm) &&
     isCount(names) &&
-    isListOf(moves, isMove)
+    isListOf(moves, isMove) &&
+    isCount(luck)
   )
 }
 

@@ -85,21 +85,21 @@ describe('regressions', () => {
       'a move that is none',
       (kept: object) => ({
         ...kept,
-        plan: { members: [[0]], isWarm: false, names: 0, moves: [{ do: 'fly' }] },
+        plan: { members: [[0]], isWarm: false, names: 0, luck: 0, moves: [{ do: 'fly' }] },
       }),
     ],
     [
       'a move that lacks something',
       (kept: object) => ({
         ...kept,
-        plan: { members: [[0]], isWarm: false, names: 0, moves: [{ do: 'wait' }] },
+        plan: { members: [[0]], isWarm: false, names: 0, luck: 0, moves: [{ do: 'wait' }] },
       }),
     ],
     [
       'more clients than there can be',
       (kept: object) => ({
         ...kept,
-        plan: { members: Array.from({ length: 9 }, () => []), isWarm: false, names: 0, moves: [] },
+        plan: { members: Array.from({ length: 9 }, () => []), isWarm: false, names: 0, luck: 0, moves: [] },
       }),
     ],
     ['a token that is none', (kept: object) => ({ ...kept, replay: 'x' })],

@@ -51,6 +51,7 @@ function* simpler(plan: Plan): Generator<Plan> {
     }
   }
   if (plan.isWarm) yield { ...plan, isWarm: false }
+  if (plan.luck > 0) yield { ...plan, luck: plan.luck >> 1 }
   if (plan.names > 0) yield { ...plan, names: 0 }
   const inOne = inOneGroup(plan)
   if (inOne !== undefined) yield inOne

@@ -41,23 +41,26 @@ export class Stage {
   readonly #contract: unknown
   readonly #casts: readonly CastMessages[]
   readonly #clients: number
+  readonly #hasFaults: boolean
   readonly #compiled: CompiledContract
   readonly #perKind: number
   /** Steps by which clients join and leave groups of conversations whose keys are always the same. */
   readonly #memberships = new Map<string, Step>()
 
-  /** @param perKind how many groups of each kind there are */
+  /** @param perKind how many groups of each kind there are @param hasFaults whether answers may get lost */
   constructor(
     contract: unknown,
     compiled: CompiledContract,
     casts: readonly CastMessages[],
     clients: number,
     perKind: number,
+    hasFaults = false,
   ) {
     this.#contract = contract
     this.#casts = casts
     this.#perKind = perKind
     this.#clients = clients
+    this.#hasFaults = hasFaults
     this.#compiled = compiled
   }
 
@@ -73,6 +76,7 @@ export class Stage {
       canLeave: this.#casts.some(({ terms }) => terms.leave !== undefined || isInMemory),
       canAnnounce,
       canFlood: !isInMemory && this.#casts.some(({ flavours }) => flavours.includes('huge')),
+      hasFaults: this.#hasFaults,
       canWarmUp: this.#casts.some(
         ({ terms, cast }) =>
           terms.join !== undefined && terms.join.ack === undefined && cast.echo === 'always',
@@ -98,7 +102,7 @@ export class Stage {
       groups.map((group) => this.#joining(partOf(written, client), roomOf(written, group), token)),
     )
     // Where nothing says that a client is a member now, everything has to arrive before it can be relied on.
-    if (steps.some(isUnanswered)) steps.push({ do: 'settle' })
+    if (this.#hasFaults || steps.some(isUnanswered)) steps.push({ do: 'settle' })
     if (plan.isWarm) steps.push(...this.#warmingUp(plan, written))
     for (const move of plan.moves) {
       steps.push(...this.#steps(move, written))
@@ -138,8 +142,9 @@ export class Stage {
     )
   }
 
-  /** Becomes a member, and awaits the answer. */
+  /** Becomes a member, and awaits the answer, unless that may get lost. */
   #joining(part: Part, room: Room, token: string): Step {
+    if (this.#hasFaults) return this.#asking('join', part, room, token)
     part.rooms.add(room)
     return this.#membership('joinGroup', part.client, room, token)
   }

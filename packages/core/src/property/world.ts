@@ -21,12 +21,14 @@ export interface World {
    * @param groups those that it is about: `room/lobby`
    * @param isHurried whether what is missing is waited for only briefly: what is found is confirmed with all patience
    * @param isAllThere asked of a server that cannot be known to be done: whether nothing that must come is missing
+   * @param luck seeds what is left to chance, where that is ours
    */
   run(
     scenario: Scenario<unknown>,
     groups: readonly string[],
     isHurried: boolean,
     isAllThere: (run: WorldRun) => boolean,
+    luck: number,
   ): Promise<WorldRun>
   /** Ends what the conversations share. */
   end(): Promise<void>
