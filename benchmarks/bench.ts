@@ -15,6 +15,7 @@ const measurements = [
   'memory',
   'recording',
   'laws',
+  'exploring',
   'echo-over-ws',
   'fan-out-over-ws',
   'connecting-over-ws',
