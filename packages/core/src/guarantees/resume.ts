@@ -67,10 +67,15 @@ function earlierOf(group: Group, { connection }: Membership, field: string): Ear
   let previous: Connection | undefined = connection.previous
   while (previous !== undefined) {
     const membership = group.memberships.get(previous)
-    const { sure = [] } = membership ?? {}
-    if (membership !== undefined && sure.at(-1)?.until !== NEVER) return undefined
-    const last = membership === undefined ? undefined : highest(membership, NEVER, field)
-    if (membership !== undefined && last !== undefined) return { membership, last }
+    if (membership !== undefined) {
+      const stay = membership.sure.at(-1)
+      if (stay?.until !== NEVER) return undefined
+      const last = highest(membership, NEVER, field)
+      // Who left in between gave up what it had before.
+      const hasLeft = membership.moves.some(({ joins }) => !joins)
+      if (hasLeft && (last === undefined || last.delivery.at <= stay.from)) return undefined
+      if (last !== undefined) return { membership, last }
+    }
     previous = previous.previous
   }
   return undefined
