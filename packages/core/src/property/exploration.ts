@@ -140,7 +140,9 @@ export class Exploration {
       () => this.#isShrinkingOver(),
     )
     this.#parts.signal?.throwIfAborted()
-    return (await this.#confirmed(shortest, laws)) ?? this.#unhurried ?? trial
+    const last = (await this.#confirmed(shortest, laws)) ?? this.#unhurried ?? trial
+    // Plain names: pasted, it meets a server that knows none of them.
+    return { ...last, scenario: this.#stage.stage(last.plan, '').scenario }
   }
 
   /** The plan fails with all patience, too; else what did fail so last. */

@@ -1,12 +1,11 @@
 // `explore`: looks for a conversation that breaks what a contract promises, and shows the shortest one found.
-import { type AnyContract, compiledOf, isContract } from '../contract/contract.ts'
 import type { CompiledContract } from '../contract/compiled.ts'
+import type { AnyContract } from '../contract/contract.ts'
 import { mistake, pointAtCaller } from '../errors.ts'
 import { lawsAsked } from '../guarantees/check.ts'
-import { lawsOf } from '../guarantees/laws.ts'
+import { type LawInForce, lawsOf } from '../guarantees/laws.ts'
 import type { VerdictWord } from '../guarantees/verdict.ts'
-import { showValue } from '../match/show.ts'
-import { isMockDefinition, mock, type MockDefinition } from '../mock/definition.ts'
+import type { MockDefinition } from '../mock/definition.ts'
 import {
   type Counterexample,
   counterexampleText,
@@ -15,14 +14,13 @@ import {
   stepCount,
 } from './counterexample.ts'
 import { Exploration, type Trial } from './exploration.ts'
-import { castsOf } from './messages.ts'
 import { type ExploreOptions, numbersOf, seedOf } from './options.ts'
-import type { Plan } from './plan.ts'
 import { progressLine } from './progress.ts'
-import { regressionsOf } from './regressions.ts'
+import { type Regressions, regressionsOf } from './regressions.ts'
 import { type Replay, replayOf, replayToken } from './replay-token.ts'
 import { Situations, situationsOf } from './situations.ts'
-import { Stage } from './stage.ts'
+import { Stages } from './stages.ts'
+import { subjectOf } from './subject.ts'
 import { worldOf } from './world-of.ts'
 import { htmlTimeline } from '../views/html/html-timeline.ts'
 
@@ -78,107 +76,109 @@ export async function explore(
   options: ExploreOptions = {},
 ): Promise<ExploreReport> {
   const here = pointAtCaller(explore)
-  const { contract, given, definition } = subjectOf(target)
+  const subject = subjectOf(target)
+  const { contract } = subject
   const attempted = `explore(${contract.name})`
   const numbers = numbersOf(attempted, options)
   const replay = options.replay === undefined ? undefined : replayOf(attempted, options.replay)
   const seed = replay?.seed ?? seedOf(options.seed)
   options.signal?.throwIfAborted()
 
-  const hasFaults = (options.faults ?? definition.options.faults ?? []).length > 0
-  const castsFor = (of: number): ReturnType<typeof castsOf> =>
-    castsOf(attempted, contract, options, numbers.groups, of)
-  const stageOf = (casts: Awaited<ReturnType<typeof castsOf>>): Stage =>
-    new Stage(given, contract, casts, numbers.clients, numbers.groups, hasFaults)
-  const casts = await castsFor(seed)
-  const stage = stageOf(casts)
-  const world = await worldOf(attempted, contract, definition, options, numbers.patienceMs)
+  const laws = lawsIn(attempted, contract, options)
+  const regressions = await regressionsOf(attempted, options.regressions, contract.name)
+  const stages = new Stages(attempted, subject, options, numbers)
+  const { casts, stage } = await stages.of(seed)
+  const world = await worldOf(attempted, contract, subject.definition, options, numbers.patienceMs)
   const progress = progressLine(attempted, options.onProgress)
-  const laws = options.laws === undefined ? lawsOf(contract) : lawsAsked(attempted, options.laws, undefined)
-  if (laws.length === 0) {
-    throw mistake(
-      attempted,
-      'the contract promises nothing',
-      'Add guarantees to its groups, or give { laws: [exactlyOnce()] }',
-    )
-  }
-  const { regressions: folder } = options
-  const regressions = folder === undefined ? undefined : await regressionsOf(attempted, folder, contract.name)
-  const isInMemory = options.url === undefined
-  // A mock with rules of its own may keep its own list of members.
-  const shape = stage.shape(numbers.maxSteps, isInMemory, isContract(target) && isInMemory)
   const exploration = new Exploration({
     contract,
     laws,
     stage,
     world,
     situations: new Situations(situationsOf(casts, numbers)),
-    shape,
+    shape: stages.shapeOf(stage),
     numbers,
     timeBudgetMs: options.timeBudgetMs,
     signal: options.signal,
     onProgress: progress.tell,
   })
+  const telling: Telling = { attempted, contract, source: options.source }
   // A token is about one conversation.
-  const kept = replay === undefined ? (regressions?.kept ?? []) : []
+  const kept = replay === undefined ? regressions.kept : []
   try {
-    // oxlint-disable eslint/no-await-in-loop -- one conversation after the other
-    for (const one of kept) {
-      options.signal?.throwIfAborted()
-      const plan = shape.canAnnounce ? one.plan : withoutAnnouncements(one.plan)
-      const itsStage = stageOf(await castsFor(one.replay.seed))
-      if (!(await exploration.retry(plan, itsStage))) continue
-      const trial = plainly(await exploration.shorten(plan), itsStage)
-      const counterexample = counterexampleOf(contract, trial, one.replay, options.source)
-      const text = counterexampleText(attempted, counterexample, [`which is kept in ${one.path}`])
-      throw here(new ExplorationFailure(text, counterexample, { seed: one.replay.seed, runs: 0 }))
-    }
-    // oxlint-enable eslint/no-await-in-loop
-    const found = await exploration.search(seed, replay?.path)
-    if (found === undefined) return reportOf(exploration, seed, kept.length, regressions?.warnings ?? [])
-    const trial = await exploration.shorten(found.plan)
-    const counterexample = counterexampleOf(contract, plainly(trial, stage), found.replay, options.source)
-    const { runs } = exploration
-    const facts = [`after ${runs} ${runs === 1 ? 'conversation' : 'conversations'}`, `seed ${seed}`]
-    const text = counterexampleText(attempted, counterexample, facts)
-    const note = await regressions?.keep(trial.plan, counterexample)
-    const message = note === undefined ? text : `${text}\n${note}`
-    throw here(new ExplorationFailure(message, counterexample, { seed, runs }))
+    const failure =
+      (await failureAmong(kept, exploration, stages, telling, options.signal)) ??
+      (await failureFound(exploration, seed, replay?.path, regressions, telling))
+    if (failure !== undefined) throw here(failure)
+    return reportOf(exploration, seed, kept.length, regressions.warnings)
   } finally {
     progress.end()
     await world.end()
   }
 }
 
-/** What is printed has plain names: pasted, it meets a server that knows none of them. */
-function plainly(trial: Trial, stage: Stage): Trial {
-  return { ...trial, scenario: stage.stage(trial.plan, '').scenario }
-}
-
-/** Who has rules of its own cannot be told to speak to a group. */
-function withoutAnnouncements(plan: Plan): Plan {
-  return { ...plan, moves: plan.moves.filter(({ do: what }) => what !== 'announce') }
-}
-
-interface Subject {
+/** What the text of a failure needs to know. */
+interface Telling {
+  readonly attempted: string
   readonly contract: CompiledContract
-  /** The contract as scenarios have it. */
-  readonly given: unknown
-  readonly definition: MockDefinition
+  readonly source: SourceNames | undefined
 }
 
-function subjectOf(target: AnyContract | MockDefinition): Subject {
-  if (isContract(target)) {
-    return { contract: compiledOf('explore()', target), given: target, definition: mock(target) }
+/** The first failure of earlier explorations that still fails. */
+async function failureAmong(
+  kept: Regressions['kept'],
+  exploration: Exploration,
+  stages: Stages,
+  telling: Telling,
+  signal: AbortSignal | undefined,
+): Promise<ExplorationFailure | undefined> {
+  // oxlint-disable eslint/no-await-in-loop -- one conversation after the other
+  for (const { path, plan, replay } of kept) {
+    signal?.throwIfAborted()
+    // What is said is as it was then.
+    const { stage } = await stages.of(replay.seed)
+    const possible = stages.possible(plan)
+    if (!(await exploration.retry(possible, stage))) continue
+    const counterexample = counterexampleOf(await exploration.shorten(possible), replay, telling)
+    const text = counterexampleText(telling.attempted, counterexample, [`which is kept in ${path}`])
+    return new ExplorationFailure(text, counterexample, { seed: replay.seed, runs: 0 })
   }
-  if (isMockDefinition(target) && target.contract !== undefined) {
-    const { contract } = target
-    return { contract, given: contract, definition: target }
-  }
+  // oxlint-enable eslint/no-await-in-loop
+  return undefined
+}
+
+/** A failure that is searched for, or repeated by its path; it is kept where failures are. */
+async function failureFound(
+  exploration: Exploration,
+  seed: number,
+  path: string | undefined,
+  regressions: Regressions,
+  telling: Telling,
+): Promise<ExplorationFailure | undefined> {
+  const found = await exploration.search(seed, path)
+  if (found === undefined) return undefined
+  const trial = await exploration.shorten(found.plan)
+  const counterexample = counterexampleOf(trial, found.replay, telling)
+  const { runs } = exploration
+  const facts = [`after ${runs} ${runs === 1 ? 'conversation' : 'conversations'}`, `seed ${seed}`]
+  const text = counterexampleText(telling.attempted, counterexample, facts)
+  const where = await regressions.keep(trial.plan, counterexample)
+  const message = where === undefined ? text : `${text}\n${where}`
+  return new ExplorationFailure(message, counterexample, { seed, runs })
+}
+
+/** @throws MistakeError where nothing is promised */
+function lawsIn(
+  attempted: string,
+  contract: CompiledContract,
+  { laws: asked }: ExploreOptions,
+): readonly LawInForce[] {
+  const laws = asked === undefined ? lawsOf(contract) : lawsAsked(attempted, asked, undefined)
+  if (laws.length > 0) return laws
   throw mistake(
-    'explore()',
-    isMockDefinition(target) ? 'the mock has no contract' : `${showValue(target)} is no contract`,
-    'Give a contract, or mock(contract, rules): it says how clients join and speak, and what they are promised',
+    attempted,
+    'the contract promises nothing',
+    'Add guarantees to its groups, or give { laws: [exactlyOnce()] }',
   )
 }
 
@@ -202,10 +202,9 @@ function reportOf(
 const ENOUGH_RUNS = 100
 
 function counterexampleOf(
-  contract: CompiledContract,
   { scenario, run, broken }: Trial,
   replay: Replay,
-  source: SourceNames = {},
+  { contract, source }: Telling,
 ): Counterexample {
   return {
     scenario,
@@ -213,7 +212,7 @@ function counterexampleOf(
     broken,
     error: run.error,
     transcript: run.transcript,
-    source: sourceOf(scenario, contract.name, source),
+    source: sourceOf(scenario, contract.name, source ?? {}),
     replay: replayToken(replay),
     html: () => htmlTimeline(run.transcript, { title: attempted, verdicts: broken }),
   }

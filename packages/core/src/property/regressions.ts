@@ -20,20 +20,21 @@ export interface Regressions {
   readonly kept: readonly Regression[]
   /** About files that cannot be tried. */
   readonly warnings: readonly string[]
-  /** Keeps a failure. Returns a sentence that says where. */
-  keep(plan: Plan, counterexample: Counterexample): Promise<string>
+  /** Keeps a failure, where failures are kept. Returns a sentence that says where. */
+  keep(plan: Plan, counterexample: Counterexample): Promise<string | undefined>
 }
 
 /**
- * The failures of a contract that a folder keeps.
+ * The failures of a contract that a folder keeps; none without a folder.
  *
  * @throws MistakeError in a browser, and for a file that is damaged: it would be taken for one that passes
  */
 export async function regressionsOf(
   attempted: string,
-  folder: string | URL,
+  folder: string | URL | undefined,
   contract: string,
 ): Promise<Regressions> {
+  if (folder === undefined) return { kept: [], warnings: [], keep: async () => undefined }
   const open = await loadRegressionFolder()
   if (open === undefined)
     throw mistake(attempted, 'a page has no folder to keep regressions in', 'Leave out regressions')

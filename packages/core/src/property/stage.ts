@@ -158,7 +158,7 @@ export class Stage {
     const { kind } = messages.terms
     const make = (): Step => contractActor(this.#compiled, client)[call](kind, key)
     if (token !== '') return make()
-    const name = JSON.stringify([call, client, kind, key])
+    const name = `${call} ${client} ${groupName(kind, key)}`
     let step = this.#memberships.get(name)
     if (step === undefined) this.#memberships.set(name, (step = make()))
     return step
