@@ -204,7 +204,7 @@ const ENOUGH_RUNS = 100
 function counterexampleOf(
   { scenario, run, broken }: Trial,
   replay: Replay,
-  { contract, source }: Telling,
+  { attempted, contract, source }: Telling,
 ): Counterexample {
   return {
     scenario,
