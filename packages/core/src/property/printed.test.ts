@@ -2,7 +2,7 @@
 import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { evaluate, plain } from '../../test/evaluate.ts'
-import { chatContract, chatWithoutEcho, numberedChat, quietChat } from '../../test/faults/chat.ts'
+import { chat, chatContract, chatWithoutEcho, numberedChat } from '../../test/faults/chat.ts'
 import { type AnyContract, compiledOf } from '../contract/contract.ts'
 import { text } from '../match/matchers/text.ts'
 import { oneOf, optional, settle, times, together, wait } from '../scenario/combine.ts'
@@ -26,7 +26,7 @@ function again({ contract, ...made }: Scenario<unknown>): void {
 describe('an explored conversation', () => {
   it.each<[string, AnyContract]>([
     ['with acknowledgements', chatContract],
-    ['without', quietChat()],
+    ['without', chat(undefined, false)],
     ['without echo', chatWithoutEcho()],
     ['with numbers', numberedChat()],
   ])('is the same when it was printed and evaluated: a chat %s', async (_, contract) => {
@@ -44,7 +44,7 @@ describe('an explored conversation', () => {
 
 describe('the source of a counterexample', () => {
   it('lets everything arrive where clients wait until they hear themselves', async () => {
-    const contract = quietChat()
+    const contract = chat(undefined, false)
     const compiled = compiledOf('printing', contract)
     const stage = new Stage(contract, compiled, await castsOf('printing', compiled, {}, 1, 1), 2, 1)
     const plan: Plan = {
