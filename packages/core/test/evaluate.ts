@@ -3,7 +3,16 @@ import { capture, ref } from '../src/match/matchers/capture.ts'
 import { exactly } from '../src/match/matchers/exactly.ts'
 import { integer } from '../src/match/matchers/number.ts'
 import { text } from '../src/match/matchers/text.ts'
-import { checkpoint, oneOf, optional, settle, times, together, wait } from '../src/scenario/combine.ts'
+import {
+  checkpoint,
+  eventually,
+  oneOf,
+  optional,
+  settle,
+  times,
+  together,
+  wait,
+} from '../src/scenario/combine.ts'
 import { scenario } from '../src/scenario/scenario.ts'
 
 const core = {
@@ -11,6 +20,7 @@ const core = {
   together,
   oneOf,
   optional,
+  eventually,
   times,
   wait,
   settle,

@@ -52,18 +52,7 @@ export function sourceOf(
   { contract, from = './contract.ts' }: SourceNames,
 ): string {
   const name = contract ?? `${identifier(contractName)}Contract`
-  const options = { name: 'counterexample', contract: name, imports: { [name]: from } }
-  return printScenario({ ...scenario, steps: printable(scenario.steps) }, options)
-}
-
-/** Clients that wait until they hear themselves, whoever else is heard first: no call says so. Everything arrives, then. */
-function printable(steps: readonly Step[]): readonly Step[] {
-  const last = steps.findLastIndex(isAmid)
-  return last === -1 ? steps : steps.with(last, { do: 'settle' }).filter((step) => !isAmid(step))
-}
-
-function isAmid(step: Step): boolean {
-  return step.do === 'expect' && step.amid === true
+  return printScenario(scenario, { name: 'counterexample', contract: name, imports: { [name]: from } })
 }
 
 /** The whole text. @param facts how it was found, e.g. `after 812 conversations` */

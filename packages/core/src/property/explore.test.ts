@@ -50,7 +50,7 @@ describe('explore', () => {
 
       The shortest conversation found, of 3 steps (after 5 conversations, seed 1):
 
-      import { eventually, scenario } from '@parley-ws/core'
+      import { scenario } from '@parley-ws/core'
       import { chatContract } from './chat.contract.ts'
 
       export const counterexample = scenario('explored', {

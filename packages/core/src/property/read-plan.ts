@@ -3,7 +3,7 @@ import { type Flavour, MOST_CLIENTS, type Move, type Plan } from './plan.ts'
 
 type Check = (value: unknown) => boolean
 
-const FLAVOURS: ReadonlySet<unknown> = new Set<Flavour>(['plain', 'same', 'empty', 'large', 'odd'])
+const FLAVOURS: ReadonlySet<unknown> = new Set<Flavour>(['plain', 'same', 'empty', 'large', 'odd', 'huge'])
 
 const isCount: Check = (value) => Number.isInteger(value) && (value as number) >= 0
 const isFlag: Check = (value) => typeof value === 'boolean'
@@ -14,9 +14,9 @@ const MOVES: Readonly<Record<Move['do'], Readonly<Record<string, Check>>>> = {
   leave: { client: isCount, group: isCount },
   say: { client: isCount, group: isCount, flavour: (value) => FLAVOURS.has(value), pick: isCount },
   announce: { group: isCount },
+  flood: { client: isCount, group: isCount },
   close: { client: isCount },
   cut: { client: isCount },
-  flood: { client: isCount, group: isCount },
   connect: { client: isCount, rejoins: isFlag },
   hold: { client: isCount },
   release: { client: isCount },

@@ -2,7 +2,7 @@
 // its own.
 import { type CastMessages, castsOf } from './messages.ts'
 import type { ExploreNumbers, ExploreOptions } from './options.ts'
-import type { Plan } from './plan.ts'
+import type { Move, Plan } from './plan.ts'
 import type { PlanShape } from './plan-arbitrary.ts'
 import { Stage } from './stage.ts'
 import type { Subject } from './subject.ts'
@@ -38,8 +38,9 @@ export class Stages {
 
   /** What can take place of a plan that was made for another world. */
   possible(plan: Plan): Plan {
-    if (this.#canAnnounce) return plan
-    return { ...plan, moves: plan.moves.filter(({ do: what }) => what !== 'announce') }
+    const isPossible = ({ do: what }: Move): boolean =>
+      (what !== 'announce' || this.#canAnnounce) && (what !== 'flood' || !this.#isInMemory)
+    return { ...plan, moves: plan.moves.filter(isPossible) }
   }
 
   // A mock with rules of its own may keep its own list of members.
