@@ -348,7 +348,7 @@ describe('verify', () => {
     })
 
     it('an extra message that comes when the next steps are under way, at the end at the latest', async () => {
-      const delays = [0, 0, 20, 60, 60, 60]
+      const delays = [0, 0, 150, 400, 400, 400]
       await using server = await ChatServer.open({
         lateMs: () => delays.shift() ?? 0,
         copies: (_index, isMember) => (isMember || delays.length === 4 ? 1 : 0),
