@@ -177,6 +177,20 @@ describe('parley serve', () => {
     expect(again.stderr).toContain('is there already')
   })
 
+  it('plays a recording back', async () => {
+    const lines = [
+      '{"parley":"transcript","version":1}',
+      '{"kind":"open","seq":1,"at":0,"client":"client-1","url":"ws://x/chat","protocol":""}',
+      '{"kind":"message","seq":2,"at":1,"client":"client-1","direction":"clientToServer","opcode":"text","payload":"hi"}',
+      '{"kind":"message","seq":3,"at":2,"cause":2,"client":"client-1","direction":"serverToClient","opcode":"text","payload":"ho"}',
+    ]
+    await using folder = await folderWith({ 'a.jsonl': `${lines.join('\n')}\n{"kind":"mess` })
+    await using serving = start(['serve', folder.file('a.jsonl'), '--match', 'any'])
+    await using client = await connectWs(`${await serving.url()}/chat`)
+    client.send('hi')
+    expect(await client.next()).toMatchObject({ frame: { payload: 'ho' } })
+  })
+
   it('ends with 1 where a message broke the contract', async () => {
     const text = `import { contract, mock, typed } from '@parley-ws/core'
       const string = { type: 'string' }

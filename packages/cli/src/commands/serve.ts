@@ -18,8 +18,13 @@ const POLICIES = ['close-1008', 'close-1013', 'unbounded'] satisfies SlowReaderP
 
 export function serveCommand(finish: (code: ExitCode) => void): Command {
   return new Command('serve')
-    .description('Serve a mock on a port: from a module, a mock file, or a file of Moco or Mockoon.')
-    .argument('<file>', 'a module (.ts, .js) that exports a mock, a contract or rules; or a mock file')
+    .description(
+      'Serve a mock on a port: from a module, a mock file, a file of Moco or Mockoon, or a recording.',
+    )
+    .argument(
+      '<file>',
+      'a module (.ts, .js) that exports a mock, a contract or rules; a mock file; or a recording (.jsonl, .har)',
+    )
     .option('-p, --port <number>', 'the port; 0 for one that is free', wholeNumber(0, 65_535), 8080)
     .option('--host <address>', 'the interface to listen on', '127.0.0.1')
     .option('--path <path>', 'the path of the mock, such as /rooms/:room')
@@ -34,6 +39,19 @@ export function serveCommand(finish: (code: ExitCode) => void): Command {
     .option('-q, --quiet', 'do not print frames')
     .option('--seed <number>', 'of random choices and invented values in mock files', wholeNumber(0))
     .option('--exact-frames', "answer in binary frames, as Moco's own do")
+    .addOption(
+      new Option('--match <how>', 'of a recording: what a client has to say').choices([
+        'strict',
+        'ordered',
+        'any',
+      ]),
+    )
+    .addOption(
+      new Option('--delays <which>', 'of a recording: the time that the server takes').choices([
+        'none',
+        'recorded',
+      ]),
+    )
     .option('--compress', 'compress messages for clients that offer it')
     .option('--max-connections <number>', 'refuse more with 503', wholeNumber(1))
     .option('--max-message-bytes <number>', 'close with 1009 on longer messages', wholeNumber(1))
@@ -59,6 +77,7 @@ export function serveCommand(finish: (code: ExitCode) => void): Command {
 Examples:
   parley serve chat.mock.ts --watch
   parley serve moco.json --port 9999 --transcript run.jsonl
+  parley serve chat.jsonl --match any
   parley serve chat.mock.yaml --tls --save-cert cert.pem --static public
 
 It ends with Ctrl-C: connections are closed with 1001. The exit code is 1 if a message broke the contract,

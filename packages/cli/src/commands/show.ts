@@ -1,14 +1,16 @@
-// `parley show`: a transcript as text, as a Mermaid diagram, or as its entries.
-import { readFileSync, writeFileSync } from 'node:fs'
+// `parley show`: a transcript as text, as a Mermaid diagram, as a page, as a HAR file, or as its entries.
+import { writeFileSync } from 'node:fs'
 import process from 'node:process'
 import { Command, Option } from 'commander'
-import { mermaid, readTranscript, timeline, type Transcript } from '@parley-ws/core'
-import { UsageError } from '../exit.ts'
+import { mermaid, timeline, type Transcript } from '@parley-ws/core'
+import { writeHar } from '@parley-ws/core/formats'
+import { htmlTimeline } from '@parley-ws/core/views'
+import { recordingIn } from '../load/recording.ts'
 import { jsonOption, wholeNumber } from '../options.ts'
 import { palette, print, printJson } from '../output.ts'
 
 interface Given {
-  readonly format: 'text' | 'mermaid'
+  readonly format: 'text' | 'mermaid' | 'html' | 'har'
   readonly last?: number
   readonly client?: readonly string[]
   readonly width?: number
@@ -21,8 +23,10 @@ interface Given {
 export function showCommand(): Command {
   return new Command('show')
     .description('Show a transcript.')
-    .argument('<file>', 'a transcript (JSONL), or - for standard input')
-    .addOption(new Option('-f, --format <format>', 'how').choices(['text', 'mermaid']).default('text'))
+    .argument('<file>', 'a transcript (JSONL), a HAR file, or - for a transcript from standard input')
+    .addOption(
+      new Option('-f, --format <format>', 'how').choices(['text', 'mermaid', 'html', 'har']).default('text'),
+    )
     .option('--last <number>', 'only the last so many entries', wholeNumber(1))
     .option('-c, --client <names...>', 'only these clients')
     .option('--width <columns>', 'columns that a line or a payload may take', wholeNumber(20))
@@ -36,26 +40,16 @@ export function showCommand(): Command {
 Examples:
   parley show run.jsonl --time --last 50
   parley show run.jsonl --format mermaid --out run.mmd
+  parley show run.jsonl --format html --out run.html
   parley show run.jsonl --client alice bob`,
     )
     .action((file: string, given: Given) => {
-      const transcript = chosen(readTranscript(read(file), { partial: given.partial }), given.client)
+      const transcript = chosen(recordingIn(file, given.partial), given.client)
       if (given.json === true) return printJson({ entries: transcript.entries.map(plain) })
       const text = rendered(transcript, given)
       if (given.out === undefined) print(text)
       else writeFileSync(given.out, `${text}\n`)
     })
-}
-
-function read(file: string): string {
-  try {
-    return readFileSync(file === '-' ? 0 : file, 'utf8')
-  } catch (cause) {
-    throw new UsageError(
-      `${file} cannot be read: ${cause instanceof Error ? cause.message : String(cause)}`,
-      { cause },
-    )
-  }
 }
 
 function chosen(transcript: Transcript, clients: readonly string[] | undefined): Transcript {
@@ -69,6 +63,8 @@ function chosen(transcript: Transcript, clients: readonly string[] | undefined):
 
 function rendered(transcript: Transcript, { format, last, width, time, out }: Given): string {
   if (format === 'mermaid') return mermaid(transcript, { last, width })
+  if (format === 'html') return htmlTimeline(transcript)
+  if (format === 'har') return writeHar(transcript)
   const columns = width ?? (out === undefined ? process.stdout.columns : undefined)
   return timeline(transcript, { last, time, width: columns, colours: out === undefined ? palette() : {} })
 }

@@ -1,11 +1,11 @@
 // `parley validate`: whether files can be used, without using them.
-import { readFileSync } from 'node:fs'
 import { Command } from 'commander'
-import { isScenario, readTranscript } from '@parley-ws/core'
+import { isScenario } from '@parley-ws/core'
 import { rulesOf } from '@parley-ws/core/runner'
 import { errorText, EXIT, type ExitCode } from '../exit.ts'
 import { mockIn, mockOf } from '../load/mock.ts'
 import { isModule, loadModule } from '../load/module.ts'
+import { isRecording, recordingIn } from '../load/recording.ts'
 import { jsonOption } from '../options.ts'
 import { painter, print, printJson } from '../output.ts'
 
@@ -53,8 +53,8 @@ async function check(file: string): Promise<Checked> {
 }
 
 async function whatItIs(file: string, notes: string[]): Promise<string> {
-  if (file.endsWith('.jsonl')) {
-    return `a transcript of ${readTranscript(readFileSync(file, 'utf8')).entries.length} entries`
+  if (isRecording(file)) {
+    return `a transcript of ${recordingIn(file).entries.length} entries`
   }
   if (isModule(file)) {
     const module = await loadModule(file)

@@ -1,10 +1,19 @@
 // From the file that a user names to the mock in it: a module's export, or a file of a format that core reads.
 import { basename } from 'node:path'
-import { type AnyContract, mock, type MockDefinition, type MockSource, type Rule } from '@parley-ws/core'
+import {
+  type AnyContract,
+  mock,
+  replay,
+  type ReplayOptions,
+  type MockDefinition,
+  type MockSource,
+  type Rule,
+} from '@parley-ws/core'
 import { fromFile, type ImportNote } from '@parley-ws/core/formats'
 import type { SourceNames } from '@parley-ws/core/property'
 import { isContract, isMockCollection, isMockDefinition } from '@parley-ws/core/runner'
 import { UsageError } from '../exit.ts'
+import { isRecording, recordingIn } from './recording.ts'
 import { isModule, ReloadableModule } from './module.ts'
 
 export interface MockFileOptions {
@@ -13,6 +22,10 @@ export interface MockFileOptions {
   readonly onNote?: ((note: ImportNote) => void) | undefined
   readonly exactFrames?: boolean | undefined
   readonly seed?: number | undefined
+  /** Of a recording: what a client has to say. */
+  readonly match?: ReplayOptions['match']
+  /** Of a recording: whether the server takes the time it took. */
+  readonly delays?: ReplayOptions['delays']
 }
 
 /** A mock, and how to read it again. */
@@ -33,6 +46,11 @@ export async function mockIn(file: string, options: MockFileOptions = {}): Promi
       files: module.files,
       reload: async () => mockOf(await module.load(), file, options.export),
     }
+  }
+  if (isRecording(file)) {
+    const play = (): MockSource =>
+      replay(recordingIn(file, true), { match: options.match, delays: options.delays })
+    return { source: play(), files: new Set([file]), reload: async () => await Promise.resolve(play()) }
   }
   if (options.export !== undefined) {
     throw new UsageError(`--export is for modules, and ${basename(file)} is none.`)

@@ -1,6 +1,6 @@
 // A mock from a file on a port: puts together what core serves, what is logged and kept, and what is watched.
 import type { IncomingMessage, ServerResponse } from 'node:http'
-import type { MockSource } from '@parley-ws/core'
+import type { MockSource, ReplayOptions } from '@parley-ws/core'
 import { serveWsMock, type ServedWsMock, type SlowReaderPolicy } from '@parley-ws/core/node'
 import { type MockInFile, mockIn } from '../load/mock.ts'
 import { errorText } from '../exit.ts'
@@ -28,6 +28,8 @@ export interface ServeFileOptions {
   readonly quiet?: boolean
   readonly json: boolean
   readonly seed?: number
+  readonly match?: ReplayOptions['match']
+  readonly delays?: ReplayOptions['delays']
   readonly exactFrames?: boolean
   readonly compress?: boolean
   readonly maxConnections?: number
@@ -59,6 +61,8 @@ export async function serveFile(file: string, options: ServeFileOptions): Promis
     export: options.export,
     seed: options.seed,
     exactFrames: options.exactFrames,
+    match: options.match,
+    delays: options.delays,
     onNote: ({ path, text }) => tell('note', `${file}: ${path}: ${text}`, { file, path, text }),
   })
   const tls = await tlsOf(options.tls, options.host)
