@@ -25,6 +25,15 @@ async function failureOf(exploring: Promise<unknown>): Promise<ExplorationFailur
 }
 
 describe('explore', () => {
+  it('does not pass where nobody is let in', async () => {
+    const nobody = 'ws://127.0.0.1:1/rooms'
+    const error = await explore(chatContract, { url: nobody, runs: 5, seed: 1 }).catch(
+      (thrown: unknown) => thrown,
+    )
+    expect(error).toBeInstanceOf(ExplorationFailure)
+    expect((error as Error).message).toContain(`alice has no connection to ${nobody}: no server answers`)
+  })
+
   it('finds nothing wrong with the mock of a contract, and says what it came across', async () => {
     const report = await explore(chatContract, { seed: 1, runs: 500 })
     expect(report).toMatchObject({ runs: 500, seed: 1, warnings: [] })

@@ -1,12 +1,13 @@
 // Explored conversations with a real server: on connections that are used again, with keys and ids of their own, and
 // without waiting for what was said to arrive before the next thing is said.
 import { realClock } from '../clock.ts'
+import { mistake } from '../errors.ts'
 import type { CompiledContract } from '../contract/compiled.ts'
 import type { DrivenClients } from '../run/driven/client-port.ts'
 import { DrivenRun } from '../run/driven/run.ts'
 import type { Fence } from '../guarantees/history.ts'
 import type { Scenario } from '../scenario/scenario.ts'
-import type { Entry } from '../transcript/entry.ts'
+import type { Entry, Transcript } from '../transcript/entry.ts'
 import { ConnectionPool } from './connection-pool.ts'
 import { HastySession } from './hasty-session.ts'
 import type { World, WorldRun } from './world.ts'
@@ -23,6 +24,19 @@ export interface UrlWorldOptions {
 
 /** How long what is missing is waited for while a counterexample is made shorter, in ms. */
 const HURRIED_MS = 150
+
+/** Whoever is not let in says nothing, and nothing that is said nowhere breaks a promise: that must not pass. */
+function withoutConnection({ entries }: Transcript): unknown {
+  const refused = entries.find((entry) => entry.kind === 'reject')
+  if (refused === undefined) return undefined
+  const { client, url, status, reason } = refused
+  const why = status === 0 ? reason || 'no server answers' : `it was refused with ${status} ${reason}`
+  return mistake(
+    'explore()',
+    `${client} has no connection to ${url}: ${why}`,
+    'Start the server first, and give { headers } where it wants to know who comes',
+  )
+}
 
 export class UrlWorld implements World {
   // A race need not be lost each time.
@@ -77,7 +91,7 @@ export class UrlWorld implements World {
     try {
       const failure = await run.run()
       await run.arrive()
-      const error = failure?.kind === 'error' ? failure.cause : undefined
+      const error = failure?.kind === 'error' ? failure.cause : withoutConnection(run.transcript)
       const sofar = (): WorldRun => this.#runOf(run, error)
       // A pong proves that what was written has come; a server may write later. What must come is waited for.
       await run.untilGone(() => (isAllThere(sofar()) ? undefined : 'something'))
