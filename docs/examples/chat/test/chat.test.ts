@@ -1,7 +1,7 @@
 import { bytes, on, onClose, onConnect, text } from '@parley-ws/core'
 import { setupWsMock } from '@parley-ws/vitest-plugin'
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
-import { openChat } from '../src/open-chat.ts'
+import { type Chat, openChat as open } from '../src/open-chat.ts'
 
 const chatMock = setupWsMock('wss://chat.example.com/rooms/:room', [
   onConnect().send({ type: 'welcome' }),
@@ -12,6 +12,17 @@ const chatMock = setupWsMock('wss://chat.example.com/rooms/:room', [
     group: 'lobby',
   }),
 ])
+
+// An app whose connection the end of a test closes would go on trying, into the next test.
+const opened: Chat[] = []
+function openChat(...where: Parameters<typeof open>): Chat {
+  const app = open(...where)
+  opened.push(app)
+  return app
+}
+afterEach(() => {
+  for (const app of opened.splice(0)) app.close()
+})
 
 test('the app shows what another member says', async () => {
   const app = openChat('wss://chat.example.com/rooms/lobby')
