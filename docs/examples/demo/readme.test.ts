@@ -1,39 +1,21 @@
-// The code of README.md that has a name is code that runs: each block is a region of one of these files.
-import { readFileSync } from 'node:fs'
+// The code of README.md that has a name is code that runs: each block is made of regions of these files.
 import { expect, test } from 'vitest'
+import { blocksOf, codeOf, regionsIn } from '../../../scripts/page-code.ts'
 
-const read = (path: string): string => readFileSync(new URL(path, import.meta.url), 'utf8')
-
-const sources = [
-  'open-chat.ts',
-  'three-uses.test.ts',
-  '../chat-contract/src/chat-contract.ts',
-  '../chat-contract/src/broadcasts.ts',
-]
-const regions = new Map(
-  sources.flatMap((path) =>
-    Array.from(
-      read(path).matchAll(/^\/\/ #region (\w+)\n([^]*?)\n\/\/ #endregion$/gm),
-      ([, name = '', body = '']) => [name, body.trim()] as const,
-    ),
-  ),
+const regions = regionsIn(
+  [
+    'open-chat.ts',
+    'three-uses.test.ts',
+    '../chat-contract/src/chat-contract.ts',
+    '../chat-contract/src/broadcasts.ts',
+  ].map((path) => new URL(path, import.meta.url)),
 )
+const blocks = blocksOf(new URL('../../../README.md', import.meta.url))
 
-/** A block is named in a comment above it; several regions make one block. */
-const blocks = Array.from(
-  read('../../../README.md').matchAll(/^<!-- ([\w ]+) -->\n```ts\n([^]*?)\n```$/gm),
-  ([, names = '', text = '']) => [names, text] as const,
-)
-
-test.each(blocks)('the block %s is as it runs', (names, text) => {
-  expect(text).toBe(
-    names
-      .split(' ')
-      .map((name) => regions.get(name))
-      .join('\n\n'),
-  )
+test.each(blocks)('the block $names is as it runs', (block) => {
+  expect(block.text).toBe(codeOf(block, regions))
 })
 
 test('every region stands in it', () => {
-  expect(blocks.flatMap(([names]) => names.split(' ')).toSorted()).toEqual([...regions.keys()].toSorted())
+  expect(blocks.flatMap(({ names }) => names).toSorted()).toEqual([...regions.keys()].toSorted())
 })

@@ -1,37 +1,18 @@
 // The code of docs/exploring.md is the code that runs here: each block is a region of a file beside this one.
 import { readdirSync, readFileSync } from 'node:fs'
-import { fileURLToPath } from 'node:url'
 import { expect, test } from 'vitest'
+import { blocksOf, codeOf, regionsIn } from '../../../../scripts/page-code.ts'
 
-const here = fileURLToPath(new URL('.', import.meta.url))
-const page = readFileSync(new URL('../../../exploring.md', import.meta.url), 'utf8')
+const page = new URL('../../../exploring.md', import.meta.url)
+const here = new URL('.', import.meta.url)
+const regions = regionsIn(readdirSync(here).map((file) => new URL(file, here)))
+const blocks = blocksOf(page)
 
-/** A region's lines, without what all of them are indented by. */
-function regions(): ReadonlyMap<string, string> {
-  const found = new Map<string, string>()
-  for (const file of readdirSync(here)) {
-    const text = readFileSync(`${here}${file}`, 'utf8')
-    for (const [, name = '', body = ''] of text.matchAll(
-      /^ *\/\/ #region (\w+)\n([^]*?)\n *\/\/ #endregion$/gm,
-    )) {
-      const lines = body.split('\n')
-      const indents = lines.filter((line) => line !== '').map((line) => line.search(/\S/))
-      found.set(name, lines.map((line) => line.slice(Math.min(...indents))).join('\n'))
-    }
-  }
-  return found
-}
-
-const blocks = Array.from(
-  page.matchAll(/^<!-- (\w+) -->\n```ts\n([^]*?)\n```$/gm),
-  ([, name = '', text = '']) => [name, text] as const,
-)
-
-test.each(blocks)('the block %s is as it runs', (name, text) => {
-  expect(text).toBe(regions().get(name))
+test.each(blocks)('the block $names is as it runs', (block) => {
+  expect(block.text).toBe(codeOf(block, regions))
 })
 
 test('every block of TypeScript is one of them, and every region stands on the page', () => {
-  expect(page.split('```ts\n')).toHaveLength(blocks.length + 1)
-  expect(blocks.map(([name]) => name).toSorted()).toEqual([...regions().keys()].toSorted())
+  expect(readFileSync(page, 'utf8').split('```ts\n')).toHaveLength(blocks.length + 1)
+  expect(blocks.flatMap(({ names }) => names).toSorted()).toEqual([...regions.keys()].toSorted())
 })
