@@ -116,7 +116,7 @@ async function simulateAll(stage: Stage, world: World, plans: readonly Plan[]): 
   const runs: WorldRun[] = []
   for (const plan of plans) {
     const { scenario, groups } = stage.stage(plan, world.nextToken())
-    runs.push(await world.run(scenario, groups, false, () => true, 0))
+    runs.push(await world.run(scenario, { groups, isHurried: false, isAllThere: () => true, luck: 0 }))
   }
   return runs
 }
@@ -131,7 +131,12 @@ async function exploreAll(stage: Stage, world: World, plans: readonly Plan[]): P
   const reader = new ContractHistoryReader(compiled)
   for (const plan of plans) {
     const { scenario, groups } = stage.stage(plan, world.nextToken())
-    const run = await world.run(scenario, groups, false, (sofar) => !isBroken(judged(reader, sofar)), 0)
+    const run = await world.run(scenario, {
+      groups,
+      isHurried: false,
+      isAllThere: (sofar) => !isBroken(judged(reader, sofar)),
+      luck: 0,
+    })
     check(judged(reader, run))
   }
 }

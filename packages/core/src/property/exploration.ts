@@ -177,13 +177,12 @@ export class Exploration {
   ): Promise<Trial> {
     const { world, situations } = this.#parts
     const { scenario, groups } = this.#stage.stage(plan, world.nextToken())
-    const run = await world.run(
-      scenario,
+    const run = await world.run(scenario, {
       groups,
       isHurried,
-      (sofar) => !this.#judge(sofar).verdicts.some(isMissing),
-      plan.luck,
-    )
+      isAllThere: (sofar) => !this.#judge(sofar).verdicts.some(isMissing),
+      luck: plan.luck,
+    })
     const history = this.#reader.read(run.transcript, { quiescent: run.isQuiescent, fences: run.fences })
     const report = judge(history, this.#parts.laws)
     if (counts && this.#shrinkingSince === undefined) {

@@ -10,7 +10,7 @@ export function memoryWorld(definition: MockDefinition): World {
   return {
     tries: 1,
     nextToken: () => '',
-    async run(scenario, _groups, _isHurried, _isAllThere, luck) {
+    async run(scenario, { luck }) {
       const { failure, transcript, fences, isQuiescent } = await runSimulated(scenario, {
         definition: luck === 0 ? definition : withSeed(definition, luck),
         url: 'ws://localhost/',

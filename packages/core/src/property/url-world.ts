@@ -10,7 +10,7 @@ import type { Scenario } from '../scenario/scenario.ts'
 import type { Entry, Transcript } from '../transcript/entry.ts'
 import { ConnectionPool } from './connection-pool.ts'
 import { HastySession } from './hasty-session.ts'
-import type { World, WorldRun } from './world.ts'
+import type { RunTerms, World, WorldRun } from './world.ts'
 
 export interface UrlWorldOptions {
   readonly clients: DrivenClients
@@ -57,12 +57,7 @@ export class UrlWorld implements World {
     return this.#token
   }
 
-  async run(
-    scenario: Scenario<unknown>,
-    groups: readonly string[],
-    isHurried: boolean,
-    isAllThere: (run: WorldRun) => boolean,
-  ): Promise<WorldRun> {
+  async run(scenario: Scenario<unknown>, { groups, isHurried, isAllThere }: RunTerms): Promise<WorldRun> {
     const { contract, signal } = this.#options
     const patienceMs = isHurried ? Math.min(HURRIED_MS, this.#options.patienceMs) : this.#options.patienceMs
     const session = new HastySession(this.#pool, contract, patienceMs, groups)
