@@ -15,6 +15,7 @@ import type { Plan } from './plan.ts'
 import { planArbitrary, type PlanShape } from './plan-arbitrary.ts'
 import type { Replay } from './replay-token.ts'
 import { shrunk } from './shrink.ts'
+import { Silence } from './silence.ts'
 import type { Situations } from './situations.ts'
 import type { Stage } from './stage.ts'
 import type { World, WorldRun } from './world.ts'
@@ -55,6 +56,8 @@ export class Exploration {
   #shrinkingSince: number | undefined
   #lastWord = 0
   #lastFailure: Trial | undefined
+  /** With the path that repeats each. */
+  readonly #silence = new Silence<{ readonly trial: Trial; readonly path: string }>()
   /** The last that failed though all was waited for. */
   #unhurried: Trial | undefined
 
@@ -123,6 +126,18 @@ export class Exploration {
     return { plan: details.counterexample[0], replay: { seed, path: details.counterexamplePath ?? '0' } }
   }
 
+  /** What shows that nobody was ever told anything, where that is so; see `silence.ts`. */
+  silent(
+    seed: number,
+    path: string | undefined,
+  ): { readonly trial: Trial; readonly replay: Replay } | undefined {
+    const found = this.#silence.found
+    if (found === undefined) return undefined
+    const run = { ...found.trial.run, error: this.#silence.error }
+    const trial = this.#plainly({ ...found.trial, run })
+    return { trial, replay: { seed, path: path ?? found.path } }
+  }
+
   /** Makes a failing plan as short as possible. Returns what came of the shortest. */
   async shorten(plan: Plan): Promise<Trial> {
     // A real server need not fail again: then what is known is that it did.
@@ -141,8 +156,12 @@ export class Exploration {
     )
     this.#parts.signal?.throwIfAborted()
     const last = (await this.#confirmed(shortest, laws)) ?? this.#unhurried ?? trial
-    // Plain names: pasted, it meets a server that knows none of them.
-    return { ...last, scenario: this.#stage.stage(last.plan, '').scenario }
+    return this.#plainly(last)
+  }
+
+  /** With plain names: pasted, it meets a server that knows none of them. */
+  #plainly(trial: Trial): Trial {
+    return { ...trial, scenario: this.#stage.stage(trial.plan, '').scenario }
   }
 
   /** The plan fails with all patience, too; else what did fail so last. */
@@ -185,18 +204,19 @@ export class Exploration {
     })
     const history = this.#reader.read(run.transcript, { quiescent: run.isQuiescent, fences: run.fences })
     const report = judge(history, this.#parts.laws)
-    if (counts && this.#shrinkingSince === undefined) {
-      tellConversation(this.#parts.contract, () => run.transcript, true)
-      situations.add(plan, history)
-      this.#count(scenario, report)
-    }
-    this.#tell()
     const trial = {
       plan,
       scenario,
       run,
       broken: report.verdicts.filter(({ verdict }) => verdict === 'violated'),
     }
+    if (counts && this.#shrinkingSince === undefined) {
+      tellConversation(this.#parts.contract, () => run.transcript, true)
+      situations.add(plan, history)
+      this.#silence.add({ trial, path: String(this.#runs) }, history)
+      this.#count(scenario, report)
+    }
+    this.#tell()
     if (isFailure(trial)) this.#lastFailure = trial
     if (isFailure(trial) && !isHurried) this.#unhurried = trial
     return trial

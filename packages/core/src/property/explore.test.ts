@@ -9,11 +9,14 @@ import { jsonSchema } from '../contract/json-schema.ts'
 import { exactlyOnce, totalOrder } from '../contract/promise.ts'
 import { typed } from '../contract/typed.ts'
 import { MistakeError } from '../errors.ts'
+import { anything } from '../match/matchers/presence.ts'
 import { mock } from '../mock/definition.ts'
 import { faults as strike } from '../mock/fault.ts'
+import { on as onAny } from '../mock/rule.ts'
+import { serveWsMock } from '../run/serve-ws.ts'
 import { simulate } from '../run/simulate.ts'
 import { ExplorationFailure, explore } from './explore.ts'
-import type { ExploreProgress } from './options.ts'
+import type { ExploreOptions, ExploreProgress } from './options.ts'
 
 const joinsTwice = faults[4]?.serve(chatContract)
 if (joinsTwice === undefined) throw new Error('the catalogue has no fifth fault')
@@ -32,6 +35,20 @@ describe('explore', () => {
     )
     expect(error).toBeInstanceOf(ExplorationFailure)
     expect((error as Error).message).toContain(`alice has no connection to ${nobody}: no server answers`)
+  })
+
+  it('does not pass where nobody is ever told anything, and repeats that by its token', async () => {
+    await using deaf = await serveWsMock([onAny(anything()).run(() => {})])
+    const exploring = (options: ExploreOptions): Promise<unknown> =>
+      explore(chat(undefined, false), { url: deaf.url, patienceMs: 50, ...options })
+    const { message, counterexample } = await failureOf(exploring({ runs: 20, seed: 1 }))
+    expect(message).toMatch(
+      /in \d\d conversations messages were broadcast while others may have been members, and no client ever received a message/,
+    )
+    expect(message).toContain('.joinGroup(')
+    const again = await failureOf(exploring({ runs: 20, replay: counterexample.replay }))
+    expect(again.message).toContain('no client ever received a message')
+    expect(again.counterexample.source).toBe(counterexample.source)
   })
 
   it('finds nothing wrong with the mock of a contract, and says what it came across', async () => {

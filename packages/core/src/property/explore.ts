@@ -156,13 +156,16 @@ async function failureFound(
   telling: Telling,
 ): Promise<ExplorationFailure | undefined> {
   const found = await exploration.search(seed, path)
-  if (found === undefined) return undefined
-  const trial = await exploration.shorten(found.plan)
-  const counterexample = counterexampleOf(trial, found.replay, telling)
+  const silent = found === undefined ? exploration.silent(seed, path) : undefined
+  const trial = found === undefined ? silent?.trial : await exploration.shorten(found.plan)
+  const replay = found?.replay ?? silent?.replay
+  if (trial === undefined || replay === undefined) return undefined
+  const counterexample = counterexampleOf(trial, replay, telling)
   const { runs } = exploration
   const facts = [`after ${runs} ${runs === 1 ? 'conversation' : 'conversations'}`, `seed ${seed}`]
   const text = counterexampleText(telling.attempted, counterexample, facts)
-  const where = await regressions.keep(trial.plan, counterexample)
+  // That nobody is told anything is nothing that one conversation could be kept for.
+  const where = silent === undefined ? await regressions.keep(trial.plan, counterexample) : undefined
   const message = where === undefined ? text : `${text}\n${where}`
   return new ExplorationFailure(message, counterexample, { seed, runs })
 }
