@@ -1,4 +1,4 @@
-import { request } from 'node:http'
+import { type IncomingHttpHeaders, request } from 'node:http'
 import { describe, expect, it } from 'vitest'
 import { connectWs } from '@parley-ws/core/node'
 import { folderWith, type Running, start } from '../../test/parley.ts'
@@ -18,6 +18,7 @@ endpoints:
 
 interface Answered {
   readonly status: number
+  readonly headers: IncomingHttpHeaders
   readonly body: unknown
 }
 
@@ -40,7 +41,11 @@ function asker(port: string, token: string): Ask {
           response.setEncoding('utf8').on('data', (chunk: string) => (text += chunk))
           response.on('end', () => {
             const isJson = response.headers['content-type']?.includes('json') === true
-            resolve({ status: response.statusCode ?? 0, body: isJson ? JSON.parse(text) : text })
+            resolve({
+              status: response.statusCode ?? 0,
+              headers: response.headers,
+              body: isJson ? (JSON.parse(text) as unknown) : text,
+            })
           })
         },
       )
@@ -59,7 +64,7 @@ async function administered(...more: readonly string[]): Promise<Administered> {
   const folder = await folderWith({ 'chat.mock.yaml': yaml })
   const serving = start(['serve', folder.file('chat.mock.yaml'), '--admin', ...more])
   const [, port = '', token = ''] = await serving.printed(
-    /admin API at http:\/\/127\.0\.0\.1:(\d+).*, token (\S+)/,
+    /admin API at http:\/\/127\.0\.0\.1:(\d+).*?(?:, token (\S+))?$/m,
   )
   return {
     serving,
@@ -203,6 +208,68 @@ describe('the admin API', () => {
     ].map(String)
     const routes = there.filter((route) => !/openapi|nothing/.test(route))
     expect(described.toSorted()).toEqual(routes.toSorted())
+  })
+
+  it('has a status page that holds no data and needs no token, and is for no other origin', async () => {
+    await using api = await administered()
+    await using ada = await connectWs(`${api.base}/rooms/tea`, as('ada'))
+    const open = (headers: Readonly<Record<string, string>> = {}) =>
+      api.ask('GET', '/_parley/status', undefined, { authorization: '', ...headers })
+    const { status, headers, body } = await open()
+    expect(status).toBe(200)
+    expect(headers).toMatchObject({
+      'content-type': 'text/html; charset=utf-8',
+      'cache-control': 'no-store',
+      'referrer-policy': 'no-referrer',
+      'x-content-type-options': 'nosniff',
+    })
+    expect(headers['set-cookie']).toBeUndefined()
+    const policy = headers['content-security-policy']
+    expect(policy).toMatch(/default-src 'none'; script-src 'sha256-\S+' 'sha256-\S+';/)
+    expect(policy).toContain(
+      "connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
+    )
+    expect(body).not.toMatch(/ada|tea|https?:\/\//)
+    const [, token = ''] = await api.serving.printed(/status page at \S+\/_parley\/status#token=(\S+)/)
+    expect(body).not.toContain(token)
+    expect((await api.ask('GET', '/_parley/connections')).status).toBe(200)
+    expect((await open({ origin: 'https://evil.example' })).status).toBe(403)
+    expect((await open({ host: 'evil.example' })).status).toBe(403)
+    expect((await api.ask('POST', '/_parley/status', {}, { authorization: '' })).status).toBe(401)
+    ada.send('ping')
+    expect(await ada.next()).toMatchObject({ frame: { payload: 'pong' } })
+  })
+
+  it('does not print a link with a token of your own', async () => {
+    await using api = await administered('--admin-token', 'secret')
+    await api.serving.printed(/status page at \S+\/_parley\/status$/m)
+    expect(api.serving.stdout).not.toContain('secret')
+  })
+
+  it('draws the timeline: of the first mock or the one that is named, and not again what is known', async () => {
+    await using api = await administered()
+    await using ada = await connectWs(`${api.base}/rooms/tea`)
+    ada.send('ping')
+    await ada.next()
+    const draw = async (query = '') =>
+      (await api.ask('GET', `/_parley/timeline${query}`)).body as Readonly<Record<string, unknown>>
+    const whole = await draw()
+    const mocks = ['/rooms/:room', '/news']
+    expect(whole).toMatchObject({ mock: '/rooms/:room', mocks, entries: 4, shown: 4, upTo: 4 })
+    expect(whole['page']).toContain('pong')
+    expect(await draw('?after=4')).not.toHaveProperty('page')
+    expect(await draw('?after=9')).toHaveProperty('page')
+    expect(await draw('?mock=/news')).toMatchObject({ mock: '/news', entries: 0, upTo: 0 })
+    const wrong = { authorization: 'Bearer wrong' }
+    expect((await api.ask('GET', '/_parley/timeline', undefined, wrong)).status).toBe(401)
+    expect((await api.ask('GET', '/_parley/timeline?mock=/none')).status).toBe(404)
+    for (let count = 0; count < 600; count++) ada.send('ping')
+    // oxlint-disable-next-line eslint/no-await-in-loop -- the answers come in order
+    for (let count = 0; count < 600; count++) await ada.next()
+    const long = await draw()
+    expect(long).toMatchObject({ entries: 1204, shown: 1000, upTo: 1204 })
+    expect(long['page']).not.toContain('"seq":204,')
+    expect(long['page']).toContain('"seq":205,')
   })
 
   it('speaks as Olares does on its routes: a close that names nobody closes nobody', async () => {

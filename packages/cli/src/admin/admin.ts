@@ -25,9 +25,9 @@ export function admin(server: () => Pick<ServedWsMock, 'mocks'>, options: AdminO
     const onPath = all.filter(({ path }) => path === url?.pathname)
     const isOurs = onPath.length > 0 || (url?.pathname.startsWith(`${PREFIX}/`) ?? false)
     if (url === null || !isOurs) return next()
-    const refusal = refuses(request)
-    if (refusal !== undefined) return answer(response, refusal.status, { error: refusal.error })
     const route = onPath.find(({ method }) => method === request.method)
+    const refusal = refuses(request, route?.isOpen !== true)
+    if (refusal !== undefined) return answer(response, refusal.status, { error: refusal.error })
     if (route === undefined) {
       const status = onPath.length === 0 ? 404 : 405
       const known = all.map(({ method, path }) => `${method} ${path}`).join(', ')

@@ -1,5 +1,6 @@
-// One request and its answer, as JSON. Knows no route.
+// One request and its answer, as JSON or as a page. Knows no route.
 import type { IncomingMessage, ServerResponse } from 'node:http'
+import { Page } from './status-page.ts'
 
 /** What a request asks for cannot be done; says which status tells so. */
 export class Unacceptable extends Error {
@@ -13,6 +14,11 @@ export class Unacceptable extends Error {
 const MOST_BYTES = 1024 * 1024
 
 export function answer(response: ServerResponse, status: number, body: unknown): void {
+  if (body instanceof Page) {
+    const type = { 'Content-Type': 'text/html; charset=utf-8', 'Cache-Control': 'no-store' }
+    response.writeHead(status, { ...type, ...body.headers }).end(body.text)
+    return
+  }
   const text = JSON.stringify(body)
   response
     .writeHead(status, {

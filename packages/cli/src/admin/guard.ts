@@ -1,4 +1,4 @@
-// Who may use the admin API: who knows its token, and no page of a foreign origin.
+// Who may use the admin API: who knows its token, and no page of a foreign origin. What holds no data needs no token.
 import { createHash, randomBytes, timingSafeEqual } from 'node:crypto'
 import type { IncomingMessage } from 'node:http'
 import { isIP } from 'node:net'
@@ -16,9 +16,12 @@ export function newToken(): string {
 /**
  * @param host the interface that is listened on: a name that is none of this machine's is somebody's who has it point here
  */
-export function guard(token: string, host: string): (request: IncomingMessage) => Refusal | undefined {
+export function guard(
+  token: string,
+  host: string,
+): (request: IncomingMessage, needsToken: boolean) => Refusal | undefined {
   const wanted = digest(token)
-  return ({ headers, socket }) => {
+  return ({ headers, socket }, needsToken) => {
     const own = headers.host ?? ''
     const name = URL.parse(`http://${own}`)?.hostname ?? ''
     const isOurs = name === 'localhost' || name === host || isIP(name.replaceAll(/[[\]]/g, '')) > 0
@@ -27,6 +30,7 @@ export function guard(token: string, host: string): (request: IncomingMessage) =
     if (headers.origin !== undefined && headers.origin !== `${scheme}://${own}`) {
       return { status: 403, error: `Pages of ${headers.origin} may not use this.` }
     }
+    if (!needsToken) return undefined
     // Digests are of one length, so that comparing them takes one time.
     if (timingSafeEqual(digest(givenToken(headers.authorization)), wanted)) return undefined
     return {

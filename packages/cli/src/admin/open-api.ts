@@ -99,6 +99,35 @@ export const openApi: unknown = {
         responses: answers({ entries: { type: 'array', items: { type: 'object' } } }),
       },
     },
+    '/_parley/status': {
+      get: {
+        summary: 'A page for people: connections, groups, the timeline, a form to send',
+        description: 'Holds no data and needs no token; it asks for the token.',
+        security: [],
+        responses: {
+          200: { description: 'the page', content: { 'text/html': { schema: text } } },
+          403: { description: 'a foreign origin' },
+        },
+      },
+    },
+    '/_parley/timeline': {
+      get: {
+        summary:
+          'The last of what has happened, drawn; without "page" if there is nothing but what was asked after',
+        parameters: [
+          inQuery('mock', { ...mock, description: 'The path of one mock. Default: the first.' }),
+          inQuery('after', { type: 'integer', description: 'the "upTo" of the last answer' }),
+        ],
+        responses: answers({
+          mock: text,
+          mocks: texts,
+          entries: count,
+          shown: count,
+          upTo: count,
+          page: { type: 'string', description: 'HTML' },
+        }),
+      },
+    },
     '/_parley/rules': {
       post: {
         summary: 'Put rules before all others',

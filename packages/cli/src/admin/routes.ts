@@ -2,8 +2,10 @@
 import { fromObject, type RuleData } from '@parley-ws/core/formats'
 import { type MountedWsMock, type ServedWsMock, writeEntry } from '@parley-ws/core/node'
 import { definitionOf, rulesOf } from '@parley-ws/core/runner'
+import { htmlTimeline } from '@parley-ws/core/views'
 import { Unacceptable } from './exchange.ts'
 import { openApi } from './open-api.ts'
+import { MOST_ENTRIES, statusPage } from './status-page.ts'
 import { closeThose, messageOf, mocksOf, sendTo, targetOf } from './targets.ts'
 
 /** A request, read. */
@@ -16,6 +18,8 @@ export interface Asked {
 export interface Route {
   readonly method: 'GET' | 'POST' | 'DELETE'
   readonly path: string
+  /** Whether it holds no data, and needs no token. */
+  readonly isOpen?: true
   /** Returns the body of the answer. */
   readonly answer: (asked: Asked) => unknown
 }
@@ -80,6 +84,31 @@ export const routes: readonly Route[] = [
       const after = Number(query.get('after') ?? 0)
       const entries = mounted.mock.transcript.entries.filter(({ seq }) => seq > after)
       return { entries: entries.map((entry) => JSON.parse(writeEntry(entry)) as unknown) }
+    },
+  },
+  { method: 'GET', path: `${PREFIX}/status`, isOpen: true, answer: statusPage },
+  {
+    method: 'GET',
+    path: `${PREFIX}/timeline`,
+    answer({ server, query }) {
+      const [mounted] = mocksOf(server, query.get('mock'))
+      if (mounted === undefined) throw new Unacceptable(404, 'There is no mock any more.')
+      const mock = mounted.path ?? '*'
+      const { entries } = mounted.mock.transcript
+      const shown = entries.slice(-MOST_ENTRIES)
+      const upTo = shown.at(-1)?.seq ?? 0
+      return {
+        mock,
+        mocks: server.mocks().map(({ path }) => path ?? '*'),
+        entries: entries.length,
+        shown: shown.length,
+        upTo,
+        // Who has it already does not get it again.
+        page:
+          Number(query.get('after') ?? -1) === upTo
+            ? undefined
+            : htmlTimeline({ entries: shown }, { title: mock }),
+      }
     },
   },
   {

@@ -59,7 +59,7 @@ export function serveCommand(finish: (code: ExitCode) => void): Command {
     .addOption(
       new Option('--slow-reader <policy>', 'what happens to a client for which more waits').choices(POLICIES),
     )
-    .option('--admin', 'an HTTP API to send, close, list and change rules, with a token')
+    .option('--admin', 'an HTTP API to send, close, list and change rules, and a status page, with a token')
     .addOption(
       new Option('--admin-token <token>', 'this token; default: one that is made, and printed').env(
         'PARLEY_ADMIN_TOKEN',

@@ -152,8 +152,11 @@ function tellAdmin(
   const name = host === '0.0.0.0' ? '127.0.0.1' : host.includes(':') ? `[${host}]` : host
   const url = `${scheme}://${name}:${server.port}${PREFIX}`
   const shown = adminToken === undefined ? `, token ${token}` : ''
-  tell('admin', `admin API at ${url}/openapi.json${shown}`, {
+  // Behind # it is not sent: no log of a server has it.
+  const page = `${url}/status${adminToken === undefined ? `#token=${token}` : ''}`
+  tell('admin', `admin API at ${url}/openapi.json${shown}\nstatus page at ${page}`, {
     url,
+    page,
     token: adminToken === undefined ? token : undefined,
   })
 }

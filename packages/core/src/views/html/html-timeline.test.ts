@@ -344,6 +344,38 @@ describe('htmlTimeline', () => {
     expect(/<noscript>.*<\/noscript>/s.exec(html)![0]).toContain('alice  → {&quot;type&quot;:&quot;say&quot;')
   })
 
+  it('goes on in a frame, where a search, filters, and what is selected stay', async () => {
+    const page = await opened(conversation.slice(0, 6), { title: 'live' })
+    page.type('ping')
+    page.click('connections')
+    page.press('End')
+    const { defaultView: window } = page.document
+    const host = page.document.body.appendChild(page.document.createElement('iframe')).contentWindow
+    const hand = (source: Window | null, of: readonly Entry[]) => {
+      const picture = /id="picture">(.*?)<\/script>/.exec(htmlTimeline({ entries: of }, { title: 'on' }))![1]
+      const data = { picture, theme: 'dark' }
+      window!.dispatchEvent(new window!.MessageEvent('message', { data, source }))
+    }
+    Object.defineProperty(window, 'parent', { value: host })
+    hand(window, [])
+    await page.drawn()
+    expect(page.document.querySelector('h1')?.textContent).toBe('live')
+    expect(page.rows()).toHaveLength(4)
+    expect(page.selected()).toBe('6')
+    // The first is gone: what clients and rows are called stays, whatever their positions.
+    hand(host, [...conversation.slice(1), message(20, 'carol', 'clientToServer', 'ping')])
+    await page.drawn()
+    expect(page.document.querySelector('h1')?.textContent).toBe('on')
+    expect(page.document.documentElement.dataset['theme']).toBe('dark')
+    expect(page.rows().at(-1)).toContain('carol → ping')
+    expect(page.selected()).toBe('6')
+    expect(page.document.querySelector('.count')?.textContent).toBe('1 found')
+    expect(page.rows().join()).not.toContain('bob ○ open')
+    page.click('connections')
+    await page.drawn()
+    expect(page.rows().join()).toContain('bob ○ open')
+  })
+
   it('draws nothing, where nothing happened', async () => {
     const page = await opened([])
     expect(page.rows()).toEqual([])

@@ -22,7 +22,7 @@ button:disabled { opacity: .45; cursor: default; }
 header { background: var(--panel); border-bottom: 1px solid var(--line); padding: 8px 12px 6px; flex: none; }
 h1 { font-size: 16px; margin: 0 12px 0 0; display: inline; } h2 { font-size: 13px; margin: 0 0 6px; }
 .facts { color: var(--quiet); } .bar { display: flex; flex-wrap: wrap; gap: 6px; align-items: center; margin-top: 6px; }
-.bar .gap { width: 8px; } .bar input[type=search] { width: min(260px, 60vw); } .count { color: var(--quiet); min-width: 60px; }
+.filters { display: contents; } .bar .gap { width: 8px; } .bar input[type=search] { width: min(260px, 60vw); } .count { color: var(--quiet); min-width: 60px; }
 .swatch { display: inline-block; width: 10px; height: 10px; border-radius: 2px; margin-right: 5px; }
 .findings { border-bottom: 1px solid var(--line); padding: 6px 12px; background: var(--trouble-bg); max-height: 24vh; overflow: auto; flex: none; }
 .findings.fine { background: var(--panel); color: var(--quiet); }

@@ -1,5 +1,6 @@
 // The page of an HTML timeline: puts its parts together and obeys the keyboard. Bundled into page-script.ts by
-// `npm run page`; it runs in a browser without a network and keeps nothing.
+// `npm run page`; it runs in a browser without a network and keeps nothing. A page that has it in a frame may hand it the
+// picture of a conversation that has gone on, and its theme.
 import type { Picture, Row } from '../picture.ts'
 import { oneLine } from '../../payload-text.ts'
 import { detailsOf } from './details.ts'
@@ -21,8 +22,16 @@ const KEYS: readonly (readonly [keys: string, what: string])[] = [
   ['?', 'these keys'],
 ]
 
-function begin(model: Model): void {
-  const { picture } = model
+type Theme = 'dark' | 'light'
+
+interface Shown {
+  /** Shows a longer picture of the same conversation: search, filters, and what is in view stay. */
+  goOn(picture: Picture, isAtEnd: boolean): void
+  wear(theme: Theme): void
+}
+
+function begin(first: Picture): Shown {
+  let model = new Model(first)
   const hidden = new Set<KindName>()
   const clients = new Set<number>()
   const groups = new Set<number>()
@@ -100,7 +109,7 @@ function begin(model: Model): void {
 
   const troubles = (): readonly number[] =>
     shown.filter((position) => {
-      const row = picture.rows[position]
+      const row = model.picture.rows[position]
       return row !== undefined && (row.tone === 'trouble' || model.isMarked(row))
     })
 
@@ -119,20 +128,39 @@ function begin(model: Model): void {
     if (key === 'Enter') step(found, shiftKey ? -1 : 1)
   })
 
-  const kinds = KINDS.filter((kind) => picture.rows.length === 0 || model.has(kind)).map((kind) => {
-    const button = toggle(kind, true, () => change(() => flip(hidden, kind)))
+  const kindsThere = (): readonly KindName[] =>
+    KINDS.filter((kind) => model.picture.rows.length === 0 || model.has(kind))
+  const filters = html('span', { class: 'filters' })
+  let filtered = ''
+  /** Draws the filters, unless they are there: a button that has the keyboard keeps it. */
+  function drawFilters(): void {
+    const kinds = kindsThere()
+    const names = model.picture.groups.slice(0, MOST_GROUPS)
+    const wanted = JSON.stringify([kinds, names])
+    if (filtered === wanted) return
+    filtered = wanted
+    filters.replaceChildren(
+      ...kinds.map(kindButton),
+      html('span', { class: 'gap' }),
+      ...names.map(groupButton),
+    )
+  }
+
+  function kindButton(kind: KindName): HTMLButtonElement {
+    const button = toggle(kind, !hidden.has(kind), () => change(() => flip(hidden, kind)))
     button.dataset['filter'] = 'kind'
     return button
-  })
-  const groupButtons = picture.groups.slice(0, MOST_GROUPS).map((name, group) => {
-    const button = toggle(name, false, () => change(() => flip(groups, group)))
+  }
+
+  function groupButton(name: string, group: number): HTMLButtonElement {
+    const button = toggle(name, groups.has(group), () => change(() => flip(groups, group)))
     const swatch = html('span', { class: 'swatch' })
     swatch.style.background = colourOf(group, 0.9)
     button.prepend(swatch)
     button.title = `Show only the group ${name}`
     button.dataset['filter'] = 'group'
     return button
-  })
+  }
   const only = toggle('only found', false, (isPressed) =>
     change(() => {
       isOnlyFound = isPressed
@@ -149,9 +177,7 @@ function begin(model: Model): void {
     action('›', 'Found next (n)', () => step(found, 1)),
     only,
     html('span', { class: 'gap' }),
-    ...kinds,
-    html('span', { class: 'gap' }),
-    ...groupButtons,
+    filters,
     html('span', { class: 'gap' }),
     action('−', 'Smaller (-)', () => sheet.zoomBy(-1)),
     action('+', 'Larger (+)', () => sheet.zoomBy(1)),
@@ -167,7 +193,11 @@ function begin(model: Model): void {
       root.dataset['theme'] === undefined
         ? matchMedia('(prefers-color-scheme: dark)').matches
         : root.dataset['theme'] === 'dark'
-    root.dataset['theme'] = isDark ? 'light' : 'dark'
+    wear(isDark ? 'light' : 'dark')
+  }
+
+  function wear(theme: Theme): void {
+    document.documentElement.dataset['theme'] = theme
     sheet.draw()
   }
 
@@ -181,7 +211,7 @@ function begin(model: Model): void {
     Home: () => sheet.move(-Infinity),
     End: () => sheet.move(Infinity),
     Enter: () => {
-      const row = picture.rows[sheet.selected ?? -1]
+      const row = model.picture.rows[sheet.selected ?? -1]
       if (row !== undefined) unfold(row)
     },
     Escape: () => {
@@ -199,7 +229,7 @@ function begin(model: Model): void {
     v: () => step(troubles(), 1),
     V: () => step(troubles(), -1),
     c: () => {
-      const cause = picture.rows[sheet.selected ?? -1]?.cause
+      const cause = model.picture.rows[sheet.selected ?? -1]?.cause
       if (cause !== undefined) goTo(cause)
     },
     '+': () => sheet.zoomBy(1),
@@ -225,23 +255,52 @@ function begin(model: Model): void {
   })
   sheet.scroller.addEventListener('click', () => commands['Enter']?.())
 
-  document.body.append(
-    html(
-      'header',
-      {},
-      html('h1', {}, oneLine(picture.title)),
-      html('span', { class: 'facts' }, factsOf(picture)),
-      bar,
-    ),
-    ...findingsOf(model, goTo),
-    html('main', {}, sheet.element, details),
-    status,
-    help,
-  )
+  const title = html('h1', {}, oneLine(first.title))
+  const facts = html('span', { class: 'facts' }, factsOf(first))
+  const main = html('main', {}, sheet.element, details)
+  let findings = findingsOf(model, goTo)
+  document.body.append(html('header', {}, title, facts, bar), ...findings, main, status, help)
+  drawFilters()
   change(() => undefined)
   new ResizeObserver(() => sheet.resize()).observe(sheet.element)
   matchMedia('(prefers-color-scheme: dark)').addEventListener('change', () => sheet.draw())
-  sheet.scroller.focus()
+  // In a frame the keyboard is somebody else's until it is given.
+  if (parent === window) sheet.scroller.focus()
+
+  function goOn(picture: Picture, isAtEnd: boolean): void {
+    const { view } = sheet
+    const before = model.picture
+    model = new Model(picture)
+    renumber(clients, before.clients, picture.clients)
+    renumber(groups, before.groups, picture.groups)
+    title.textContent = oneLine(picture.title)
+    facts.textContent = factsOf(picture)
+    for (const each of findings) each.remove()
+    findings = findingsOf(model, goTo)
+    main.before(...findings)
+    drawFilters()
+    sheet.take(model)
+    change(() => undefined)
+    sheet.view = isAtEnd ? { ...view, isAtEnd } : view
+  }
+
+  return { goOn, wear }
+}
+
+/** Positions in one list of names become those in another. */
+function renumber(chosen: Set<number>, before: readonly string[], now: readonly string[]): void {
+  const names = [...chosen].map((position) => before[position] ?? '')
+  chosen.clear()
+  for (const name of names) if (now.includes(name)) chosen.add(now.indexOf(name))
+}
+
+/** What the page says that has this one in a frame. */
+interface FromHost {
+  /** In JSON. */
+  readonly picture?: string
+  /** Whether to go to the end of it. */
+  readonly isAtEnd?: boolean
+  readonly theme?: Theme
 }
 
 const MOST_GROUPS = 12
@@ -264,7 +323,7 @@ function plural(count: number, one: string, many: string): string {
 }
 
 /** What is violated, with its witnesses; of the rest how many there are. */
-function findingsOf(model: Model, goTo: (seq: number) => void): readonly Node[] {
+function findingsOf(model: Model, goTo: (seq: number) => void): readonly HTMLElement[] {
   const { findings } = model.picture
   if (findings.length === 0) return []
   const holding = findings.filter(({ verdict }) => verdict === 'holds').length
@@ -317,4 +376,12 @@ function helpOf(): HTMLDialogElement {
 }
 
 const data = document.querySelector('#picture')?.textContent
-if (data !== undefined) begin(new Model(JSON.parse(data) as Picture))
+if (data !== undefined) {
+  const shown = begin(JSON.parse(data) as Picture)
+  addEventListener('message', (event: MessageEvent<FromHost>) => {
+    if (parent === window || event.source !== parent) return
+    const { picture, isAtEnd, theme } = event.data
+    if (theme !== undefined) shown.wear(theme)
+    if (picture !== undefined) shown.goOn(JSON.parse(picture) as Picture, isAtEnd === true)
+  })
+}

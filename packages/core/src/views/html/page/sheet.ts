@@ -27,10 +27,20 @@ interface Owner {
   isClientChosen(client: number): boolean
 }
 
+/** What is in view. */
+export interface View {
+  /** Of the first event in view. */
+  readonly seq: number
+  /** How many pixels of it are above. */
+  readonly offset: number
+  /** Whether the last event is in view. */
+  readonly isAtEnd: boolean
+}
+
 export class Sheet {
   readonly element: HTMLElement
   readonly scroller: HTMLElement
-  readonly #model: Model
+  #model: Model
   readonly #owner: Owner
   readonly #canvas = html('div', { class: 'canvas', role: 'rowgroup' })
   readonly #names = html('div', { class: 'names' })
@@ -41,11 +51,11 @@ export class Sheet {
   #zoom = DEFAULT_ZOOM
   #selected: number | undefined
   #isAsked = false
-  readonly #longestTime: number
+  #longestTime: number
 
   constructor(model: Model, owner: Owner) {
     this.#model = model
-    this.#longestTime = model.picture.rows.reduce((most, { at }) => Math.max(most, timeText(at).length), 0)
+    this.#longestTime = longestTimeIn(model)
     this.#owner = owner
     this.scroller = html(
       'div',
@@ -83,6 +93,36 @@ export class Sheet {
 
   get selected(): number | undefined {
     return this.#selected
+  }
+
+  /** What is in view; set, it is brought there again, in a longer conversation too. */
+  get view(): View {
+    const { rowHeight } = this.#geometry()
+    const { scrollTop, clientHeight } = this.scroller
+    const first = this.#model.picture.rows[this.#positions[this.#firstInView()] ?? 0]
+    return {
+      seq: first?.seq ?? 0,
+      offset: scrollTop % rowHeight,
+      isAtEnd: scrollTop + clientHeight >= (this.#positions.length - 1) * rowHeight,
+    }
+  }
+
+  set view({ seq, offset, isAtEnd }: View) {
+    const { rowHeight } = this.#geometry()
+    const { rows } = this.#model.picture
+    const index = this.#positions.findIndex((position) => (rows[position]?.seq ?? 0) >= seq)
+    this.scroller.scrollTop =
+      isAtEnd || index === -1 ? this.#positions.length * rowHeight : index * rowHeight + offset
+    this.draw()
+  }
+
+  /** Goes on with a longer picture of the same conversation; what is selected stays so. `show` has to follow. */
+  take(model: Model): void {
+    const seq = this.#model.picture.rows[this.#selected ?? -1]?.seq
+    this.#model = model
+    this.#longestTime = longestTimeIn(model)
+    this.#selected = seq === undefined ? undefined : model.rowOf(seq)
+    this.#positions = []
   }
 
   /** Shows these rows, keeping in view what was. @param search what is marked in them */
@@ -310,6 +350,10 @@ function marked(text: string, search: string): readonly (Node | string)[] {
 
 function idOf(position: number | undefined): string {
   return `row-${String(position)}`
+}
+
+function longestTimeIn({ picture }: Model): number {
+  return picture.rows.reduce((most, { at }) => Math.max(most, timeText(at).length), 0)
 }
 
 function timeText(at: number): string {
