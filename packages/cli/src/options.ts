@@ -14,6 +14,9 @@ export function wholeNumber(least: number, most: number = Number.MAX_SAFE_INTEGE
   }
 }
 
+/** A number that core takes as a limit: of bytes, connections or milliseconds. */
+export const limit: (text: string) => number = wholeNumber(1, 0x7fffffff)
+
 export function webSocketUrl(text: string): string {
   const url = URL.parse(text)
   if (url !== null && /^wss?:$/.test(url.protocol)) return text
@@ -24,6 +27,11 @@ export function httpUrl(text: string): string {
   const url = URL.parse(text)
   if (url !== null && /^https?:$/.test(url.protocol)) return text
   throw new InvalidArgumentError('Give an http: or https: URL.')
+}
+
+/** Any text, given several times. */
+export function several(text: string, before: readonly string[] = []): readonly string[] {
+  return [...before, text]
 }
 
 /** `Name: value`, given several times. */

@@ -3,7 +3,7 @@ import process from 'node:process'
 import { Command, Option } from 'commander'
 import type { SlowReaderPolicy } from '@parley-ws/core/node'
 import { EXIT, type ExitCode, UsageError } from '../exit.ts'
-import { httpUrl, jsonOption, wholeNumber } from '../options.ts'
+import { httpUrl, jsonOption, limit, several, wholeNumber } from '../options.ts'
 import { serveFile, type ServeFileOptions } from '../serve/serve-file.ts'
 
 interface Given extends Omit<ServeFileOptions, 'tls' | 'json'> {
@@ -53,11 +53,29 @@ export function serveCommand(finish: (code: ExitCode) => void): Command {
       ]),
     )
     .option('--compress', 'compress messages for clients that offer it')
-    .option('--max-connections <number>', 'refuse more with 503', wholeNumber(1))
-    .option('--max-message-bytes <number>', 'close with 1009 on longer messages', wholeNumber(1))
-    .option('--max-buffered-bytes <number>', 'what may wait for a client that does not read', wholeNumber(1))
+    .option('--max-connections <number>', 'refuse more with 503; default: no limit', limit)
+    .option('--max-message-bytes <number>', 'close with 1009 on longer messages; default 16 MiB', limit)
+    .option('--max-frame-bytes <number>', 'and on longer frames; default: as for messages', limit)
+    .option(
+      '--max-buffered-bytes <number>',
+      'what may wait for a client that does not read; default 16 MiB',
+      limit,
+    )
     .addOption(
-      new Option('--slow-reader <policy>', 'what happens to a client for which more waits').choices(POLICIES),
+      new Option(
+        '--slow-reader <policy>',
+        'what happens to a client for which more waits; default close-1008',
+      ).choices(POLICIES),
+    )
+    .option(
+      '--handshake-timeout <ms>',
+      'how long a handshake may take to arrive, then 408; default 10,000',
+      limit,
+    )
+    .option(
+      '--origin <origin>',
+      'refuse pages of other origins than this with 403; several times for several',
+      several,
     )
     .option('--admin', 'an HTTP API to send, close, list and change rules, and a status page, with a token')
     .addOption(
@@ -79,6 +97,8 @@ Examples:
   parley serve moco.json --port 9999 --transcript run.jsonl
   parley serve chat.jsonl --match any
   parley serve chat.mock.yaml --tls --save-cert cert.pem --static public
+  parley serve chat.mock.yaml --host 0.0.0.0 --origin https://chat.example --origin http://localhost:5173 \\
+    --max-connections 500 --max-frame-bytes 65536 --handshake-timeout 2000
 
 It ends with Ctrl-C: connections are closed with 1001. The exit code is 1 if a message broke the contract,
 a handler threw, or a message matched no rule where that is an error.`,

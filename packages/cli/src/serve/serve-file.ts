@@ -34,8 +34,12 @@ export interface ServeFileOptions {
   readonly compress?: boolean
   readonly maxConnections?: number
   readonly maxMessageBytes?: number
+  readonly maxFrameBytes?: number
   readonly maxBufferedBytes?: number
   readonly slowReader?: SlowReaderPolicy
+  readonly handshakeTimeout?: number
+  /** Whose pages may connect. */
+  readonly origin?: readonly string[]
   readonly admin?: boolean
   readonly adminToken?: string
   readonly olares?: boolean
@@ -89,8 +93,11 @@ export async function serveFile(file: string, options: ServeFileOptions): Promis
     perMessageDeflate: options.compress,
     maxConnections: options.maxConnections,
     maxMessageBytes: options.maxMessageBytes,
+    maxFrameBytes: options.maxFrameBytes,
     maxBufferedBytes: options.maxBufferedBytes,
     slowReader: options.slowReader,
+    handshakeTimeoutMs: options.handshakeTimeout,
+    origins: options.origin,
     onRequest: inTurn(answerers),
   })
   const feed = new EntryFeed(server)

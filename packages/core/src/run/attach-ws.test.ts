@@ -47,6 +47,20 @@ describe('attachWsMock', () => {
     own.close()
   })
 
+  it('refuses pages of other origins than it is told of, on its path only', async () => {
+    await using app = await appServer()
+    await using _chat = attachWsMock(app.server, [], { path: '/chat', origins: ['https://chat.example'] })
+    await using _other = attachWsMock(app.server, [], { path: '/other' })
+    const from = (origin: string) => ({ headers: { Origin: origin } })
+    const base = `ws://127.0.0.1:${app.port}`
+    await using _ours = await connectWs(`${base}/chat`, from('https://chat.example'))
+    await using _theirs = await connectWs(`${base}/other`, from('https://evil.example'))
+    await expect(connectWs(`${base}/chat`, from('https://evil.example'))).rejects.toMatchObject({
+      status: 403,
+      reason: 'Pages of https://evil.example may not connect: the option origins does not name them.',
+    })
+  })
+
   it('lets the app answer an upgrade that nobody takes as it would without', async () => {
     await using app = await appServer()
     await using _chat = attachWsMock(app.server, [], { path: '/chat' })

@@ -8,13 +8,14 @@ import type { MockUrl } from '../mock/url-pattern.ts'
 import { attachmentOf } from '../transports/socket/http-attachment.ts'
 import type { HttpServer } from '../transports/socket/http-server.ts'
 import { LIMIT_NAMES, limitsOf, type SocketLimits } from '../transports/socket/limits.ts'
+import { originCheck, type OriginOptions } from '../transports/socket/origins.ts'
 import { SocketNetwork } from '../transports/socket/network.ts'
 import { throwAll } from './mock-ws.ts'
 import { ContractMock, type ContractWsMock } from './contract-ws-mock.ts'
 import { endAll, mountMock, pathOfContract } from './mounted-mock.ts'
 import type { WsMock } from './ws-mock.ts'
 
-export interface AttachWsOptions extends SocketLimits {
+export interface AttachWsOptions extends SocketLimits, OriginOptions {
   /** `/chat`, `/rooms/:room`, `/feeds/*`, a RegExp or URLPattern for the whole URL. Upgrades to other paths are left alone. */
   readonly path: MockUrl
   /** Whether messages are compressed for clients that offer it (RFC 7692). Default false. */
@@ -63,12 +64,16 @@ export function attachWsMock(
 ): AttachedWsMock | AttachedContractWsMock<AnyContract> {
   const { source, options = {}, contract } = sourceOf(given)
   const attempted = 'attachWsMock()'
-  checkOptionNames(attempted, options, ['path', 'perMessageDeflate', ...LIMIT_NAMES])
+  checkOptionNames(attempted, options, ['path', 'perMessageDeflate', 'origins', ...LIMIT_NAMES])
   const path = options.path ?? pathOfContract(source)
   if (path === undefined) {
     throw mistake(attempted, 'the path is missing', "Say which upgrades are the mock's: { path: '/chat' }")
   }
-  const network = new SocketNetwork(limitsOf(attempted, options), options.perMessageDeflate ?? false)
+  const network = new SocketNetwork(
+    limitsOf(attempted, options),
+    options.perMessageDeflate ?? false,
+    originCheck(attempted, options),
+  )
   const definition = definitionOf(attempted, source, path)
   const mounted = mountMock(attempted, attachmentOf(server), network, path, definition)
   let ending: Promise<void> | undefined

@@ -337,6 +337,70 @@ describe('a handshake', () => {
     half.socket.write(handshake().slice(40))
     expect(await half.head()).toMatch(/^HTTP\/1\.1 101 /)
   })
+
+  it('that does not arrive in time ends with 408', async () => {
+    await using chat = await serveWsMock([echo], { handshakeTimeoutMs: 1_000 })
+    await using client = await connectWs(chat.url)
+    const halves = ['', 'GET', handshake().slice(0, 40), handshake().slice(0, -1)]
+    const answers = halves.map(async (half) => {
+      await using slow = await RawClient.dial(chat.port)
+      slow.socket.write(half)
+      return await slow.rest()
+    })
+    for (const answer of await Promise.all(answers)) expect(answer).toMatch(/^HTTP\/1\.1 408 /)
+    client.send('hi')
+    expect(await client.next()).toMatchObject({ frame: { payload: 'hi' } })
+  })
+
+  it('may take its time over TLS no more than without', async () => {
+    await using chat = await serveWsMock([echo], { tls: { cert, key }, handshakeTimeoutMs: 100 })
+    await using slow = await RawClient.dial(chat.port)
+    expect(await slow.rest()).toBe('')
+  })
+
+  it('may take as long as one likes', async () => {
+    await using chat = await serveWsMock([echo], { handshakeTimeoutMs: 3_600_000 })
+    await using client = await connectWs(chat.url)
+    client.send('hi')
+    expect(await client.next()).toMatchObject({ frame: { payload: 'hi' } })
+  })
+})
+
+describe('the origins of serveWsMock', () => {
+  const origins = ['https://Chat.example:443', 'http://localhost:5173', 'null', 'chrome-extension://abc']
+  const connects = async (url: string, origin?: string): Promise<number> =>
+    await connectWs(url, origin === undefined ? {} : { headers: { Origin: origin } }).then(
+      async (client) => {
+        await client.close()
+        return 101
+      },
+      ({ status }: { status: number }) => status,
+    )
+
+  it.each([
+    [undefined, 101],
+    ['https://chat.example', 101],
+    ['http://localhost:5173', 101],
+    ['null', 101],
+    ['chrome-extension://abc', 101],
+    ['http://chat.example', 403],
+    ['https://chat.example:8443', 403],
+    ['https://chat.example.evil', 403],
+    ['https://evil.example', 403],
+    ['http://localhost', 403],
+    ['', 403],
+  ])('decide about %j: %i', async (origin, status) => {
+    await using chat = await serveWsMock([], { origins })
+    expect(await connects(chat.url, origin)).toBe(status)
+    expect(chat.transcript.entries.length > 0).toBe(status === 101)
+  })
+
+  it('are any where none is named', async () => {
+    await using chat = await serveWsMock([])
+    expect(await connects(chat.url, 'https://evil.example')).toBe(101)
+    await using closed = await serveWsMock([], { origins: [] })
+    expect(await connects(closed.url, 'https://chat.example')).toBe(403)
+  })
 })
 
 describe('the limits of serveWsMock', () => {
@@ -361,6 +425,18 @@ describe('the limits of serveWsMock', () => {
     expect(await message({ maxFrameBytes: 0 })).toContain('maxFrameBytes is 0. Give a whole number')
     expect(await message({ slowReader: 'drop' })).toContain('Use one of close-1008, close-1013, unbounded')
     expect(await message({ slowReader: 'unbounded', maxBufferedBytes: 1 })).toContain('Leave one of them out')
+    expect(await message({ handshakeTimeoutMs: 0 })).toContain('handshakeTimeoutMs is 0. Give a whole number')
+    for (const origin of [
+      'chat.example',
+      'https://chat.example/',
+      'https://a@b.example',
+      'https://*',
+      '*',
+      '',
+    ]) {
+      // oxlint-disable-next-line eslint/no-await-in-loop -- one port after the other
+      expect(await message({ origins: [origin] })).toContain(`"${origin}" is no origin. Write scheme, host`)
+    }
     expect(await message({ prot: 1 })).toContain('there is no option "prot"')
     expect(await message({ path: 'chat' })).toContain("the path is chat. Begin it with '/'")
     expect(await message({ path: new URL('ws://x/') })).toContain('host and port are options')

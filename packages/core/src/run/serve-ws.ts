@@ -19,8 +19,9 @@ import { isPolled } from '../mock/handshake.ts'
 import type { MockUrl } from '../mock/url-pattern.ts'
 import { attachmentOf, type HttpAttachment } from '../transports/socket/http-attachment.ts'
 import type { HttpServer } from '../transports/socket/http-server.ts'
-import { LIMIT_NAMES, limitsOf, type SocketLimits } from '../transports/socket/limits.ts'
+import { handshakeTimeoutOf, LIMIT_NAMES, limitsOf, type SocketLimits } from '../transports/socket/limits.ts'
 import { SocketNetwork } from '../transports/socket/network.ts'
+import { originCheck, type OriginOptions } from '../transports/socket/origins.ts'
 import { refusalBy } from '../transports/socket/polling-answer.ts'
 import { flatHeaders, requestUrl } from '../transports/socket/upgrade.ts'
 import { throwAll } from './mock-ws.ts'
@@ -28,7 +29,7 @@ import { ContractMock, type ContractWsMock } from './contract-ws-mock.ts'
 import { endAll, type MountedMock, mountMock, pathOfContract } from './mounted-mock.ts'
 import type { WsMock } from './ws-mock.ts'
 
-export interface ServeWsOptions extends SocketLimits {
+export interface ServeWsOptions extends SocketLimits, OriginOptions {
   /** Default: one that is free; `url` and `port` of what is returned tell which. */
   readonly port?: number | undefined
   /** The interface to listen on. Default `127.0.0.1`: nobody outside this machine can connect. */
@@ -48,6 +49,11 @@ export interface ServeWsOptions extends SocketLimits {
   readonly tls?: SecureContextOptions | undefined
   /** Whether messages are compressed for clients that offer it (RFC 7692). Default false. */
   readonly perMessageDeflate?: boolean | undefined
+  /**
+   * How long the head of a request may take to arrive from when its client connected, in ms; with TLS, its handshake too. Then
+   * the client is told the HTTP status 408 and its connection ends, at most a second late. Default 10,000.
+   */
+  readonly handshakeTimeoutMs?: number | undefined
 }
 
 /** One of the mocks on a port. */
@@ -105,6 +111,8 @@ const NAMES: readonly string[] = [
   'onRequest',
   'tls',
   'perMessageDeflate',
+  'handshakeTimeoutMs',
+  'origins',
   ...LIMIT_NAMES,
 ]
 
@@ -135,8 +143,13 @@ export async function serveWsMock(
   const attempted = 'serveWsMock()'
   checkOptionNames(attempted, options, NAMES)
   const { host = '127.0.0.1', port = 0, path, onRequest, tls, perMessageDeflate = false } = options
-  const network = new SocketNetwork(limitsOf(attempted, options), perMessageDeflate)
-  const server = httpServer(tls, (request, response) => {
+  const network = new SocketNetwork(
+    limitsOf(attempted, options),
+    perMessageDeflate,
+    originCheck(attempted, options),
+  )
+  const patienceMs = handshakeTimeoutOf(attempted, options.handshakeTimeoutMs)
+  const server = httpServer(tls, patienceMs, (request, response) => {
     if (refusesPolling(attachment, request, response)) return
     const next = (): void => {
       const { status, reason, headers } = noUpgrade(request.method, attachment, request.url)
@@ -244,10 +257,24 @@ function mountedBefore(mounted: readonly MountedMock[], added: number): readonly
   return mounted.slice(0, mounted.length - added)
 }
 
-function httpServer(tls: SecureContextOptions | undefined, answer: RequestListener): HttpServer {
-  if (tls === undefined) return createServer(answer)
+/** How long a whole request may take, in ms: Node's own default. */
+const REQUEST_MS = 300_000
+/** How often at least a server looks for requests that take too long, in ms. */
+const CHECK_MS = 1_000
+
+function httpServer(
+  tls: SecureContextOptions | undefined,
+  patienceMs: number,
+  answer: RequestListener,
+): HttpServer {
+  const patience = {
+    headersTimeout: patienceMs,
+    requestTimeout: Math.max(REQUEST_MS, patienceMs),
+    connectionsCheckingInterval: Math.min(CHECK_MS, Math.ceil(patienceMs / 4)),
+  }
+  if (tls === undefined) return createServer(patience, answer)
   try {
-    return createTlsServer({ ...tls }, answer)
+    return createTlsServer({ ...tls, ...patience, handshakeTimeout: patienceMs }, answer)
   } catch (cause) {
     const why = cause instanceof Error ? cause.message : String(cause)
     throw mistake('serveWsMock({ tls })', why, 'Give key and cert in PEM, that belong together', { cause })

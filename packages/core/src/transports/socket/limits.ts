@@ -33,8 +33,9 @@ export interface CheckedLimits {
 }
 
 const DEFAULT_BYTES = 16 * 1024 * 1024
-/** ws keeps a message's limit in 31 bits. */
-const MOST_BYTES = 0x7fffffff
+const DEFAULT_HANDSHAKE_MS = 10_000
+/** ws keeps a message's limit in 31 bits, and so does Node a timer's. */
+const MOST = 0x7fffffff
 const POLICIES: readonly unknown[] = ['close-1008', 'close-1013', 'unbounded'] satisfies SlowReaderPolicy[]
 
 /** The names of the options, for the check that there are no others. */
@@ -76,8 +77,13 @@ export function limitsOf(attempted: string, limits: SocketLimits): CheckedLimits
   }
 }
 
+/** How long a handshake may take to arrive, in ms. @throws MistakeError for what is no time */
+export function handshakeTimeoutOf(attempted: string, timeoutMs: number | undefined): number {
+  return count(attempted, 'handshakeTimeoutMs', timeoutMs, DEFAULT_HANDSHAKE_MS)
+}
+
 function count(attempted: string, name: string, value: number | undefined, otherwise: number): number {
   if (value === undefined) return otherwise
-  if (Number.isInteger(value) && value >= 1 && value <= MOST_BYTES) return value
-  throw mistake(attempted, `${name} is ${String(value)}`, `Give a whole number from 1 to ${MOST_BYTES}`)
+  if (Number.isInteger(value) && value >= 1 && value <= MOST) return value
+  throw mistake(attempted, `${name} is ${String(value)}`, `Give a whole number from 1 to ${MOST}`)
 }

@@ -10,6 +10,7 @@ import { refuse } from './http-answer.ts'
 import type { CheckedLimits } from './limits.ts'
 import { type LinkOwner, SocketLink } from './link.ts'
 import { MockSocket } from './mock-socket.ts'
+import type { OriginCheck } from './origins.ts'
 import type { Upgrade } from './upgrade.ts'
 
 /** How long, in ms, a client may take to answer a close frame before its connection is destroyed. */
@@ -18,6 +19,7 @@ const CLOSE_PATIENCE_MS = 5_000
 export class SocketNetwork implements LinkOwner {
   readonly limits: CheckedLimits
   readonly #handshakes: WsServer<typeof MockSocket>
+  readonly #checkOrigin: OriginCheck | undefined
   /** Everybody who is connected, from the handshake on. */
   readonly #links = new Set<SocketLink>()
   /** Those who were given frames in this turn. */
@@ -28,8 +30,9 @@ export class SocketNetwork implements LinkOwner {
   #protocol = ''
 
   /** @param perMessageDeflate whether compression is negotiated where a client offers it (RFC 7692) */
-  constructor(limits: CheckedLimits, perMessageDeflate: boolean) {
+  constructor(limits: CheckedLimits, perMessageDeflate: boolean, checkOrigin?: OriginCheck) {
     this.limits = limits
+    this.#checkOrigin = checkOrigin
     // The types of ws don't know `closeTimeout` yet.
     const options: ServerOptions<typeof MockSocket> & { closeTimeout: number } = {
       noServer: true,
@@ -49,8 +52,13 @@ export class SocketNetwork implements LinkOwner {
     return this.#links.size
   }
 
-  /** Connects one client to the mock that `answer` reaches, unless there are too many. */
+  /** Connects one client to the mock that `answer` reaches, unless it is a foreign page or there are too many. */
   take(upgrade: Upgrade, answer: (link: SocketLink) => MockSide): void {
+    const refusal = this.#checkOrigin?.(upgrade.request.headers.origin)
+    if (refusal !== undefined) {
+      refuse(upgrade.stream, refusal)
+      return
+    }
     const { maxConnections } = this.limits
     if (this.#links.size >= maxConnections) {
       const reason = `There are ${maxConnections} connections, and maxConnections allows no more.`
