@@ -6,7 +6,7 @@ import { setImmediate } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import { serveWsMock } from '@parley-ws/core/node'
 import { mostConnections } from './open-files.ts'
-import type { Hearing } from './ten-thousand-listeners.ts'
+import type { Hearing } from './listeners.ts'
 
 const clients = Number(process.argv[2] ?? 10_000)
 /** Half of them one in a tick, half of them ten. */
@@ -22,7 +22,7 @@ if (clients > mostConnections()) {
 }
 
 await using mock = await serveWsMock([])
-const script = fileURLToPath(new URL('ten-thousand-listeners.ts', import.meta.url))
+const script = fileURLToPath(new URL('listeners.ts', import.meta.url))
 const listeners = fork(script, [mock.url, String(clients), String(BROADCASTS)], {
   execArgv: ['--no-warnings'],
 })

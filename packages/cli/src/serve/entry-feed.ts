@@ -28,6 +28,8 @@ export class EntryFeed {
 
   /** Follows the mocks that are there now; again after more were put there. */
   follow(): void {
+    // Where nobody reads along, a broadcast stays one thing in memory instead of an entry for each who got it.
+    if (this.#listeners.length === 0) return
     const mocks = this.#server.mocks()
     for (const { path = '*', mock } of mocks) {
       if (this.#followed.has(mock)) continue

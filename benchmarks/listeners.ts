@@ -1,5 +1,6 @@
-// The second process of ten-thousand.ts: real clients of the package `ws`, each of which compares what it hears with the
-// numbers from 1. Run with the URL, how many clients, and how many broadcasts each is to hear.
+// The second process of ten-thousand.ts and two-thousand.ts: real clients of the package `ws`, each of which compares what it
+// hears with the numbers from 1. Run with the URL, how many clients, how many broadcasts each is to hear, and how long to
+// wait for them, in ms.
 import { setTimeout } from 'node:timers/promises'
 import { WebSocket } from 'ws'
 
@@ -12,14 +13,12 @@ export interface Hearing {
   readonly outOfOrder: number
 }
 
-const [url = '', clients = '0', broadcasts = '0'] = process.argv.slice(2)
+const [url = '', clients = '0', broadcasts = '0', patienceMs = '60000'] = process.argv.slice(2)
 const count = Number(broadcasts)
 /** So many handshakes are under way at a time, fewer than a server keeps waiting. */
 const AT_ONCE = 200
 /** How long what should not come is waited for after the last that should. */
 const SILENCE_MS = 500
-/** How long what should come is waited for. */
-const PATIENCE_MS = 60_000
 
 let complete = 0
 let allComplete = (): void => {}
@@ -62,7 +61,7 @@ function hearing(): Hearing {
 for (let left = Number(clients); left > 0; left -= AT_ONCE)
   await Promise.all(Array.from({ length: Math.min(left, AT_ONCE) }, listener))
 process.send?.('connected')
-await Promise.race([everybody, setTimeout(PATIENCE_MS)])
+await Promise.race([everybody, setTimeout(Number(patienceMs))])
 process.send?.('complete')
 await setTimeout(SILENCE_MS)
 process.send?.(hearing(), () => process.exit())
