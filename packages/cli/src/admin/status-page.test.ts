@@ -3,7 +3,7 @@ import { chromium, type FrameLocator, type Page } from '@playwright/test'
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest'
 import { connectWs } from '@parley-ws/core/node'
 import { browserLaunch } from '../../../../scripts/browser.ts'
-import { folderWith, type Running, start } from '../../test/parley.ts'
+import { folderWith, Running } from '../../test/parley.ts'
 
 const yaml = `parley: 1
 endpoints:
@@ -33,10 +33,13 @@ interface Status {
   readonly faults: readonly string[]
 }
 
-async function served(): Promise<{ serving: Running; link: string; base: string }> {
+async function served(
+  port = '0',
+  ...more: readonly string[]
+): Promise<{ serving: Running; link: string; base: string }> {
   const folder = await folderWith({ 'chat.mock.yaml': yaml })
   onTestFinished(async () => await folder[Symbol.asyncDispose]())
-  const serving = start(['serve', folder.file('chat.mock.yaml'), '--admin'])
+  const serving = new Running(['serve', folder.file('chat.mock.yaml'), '--admin', '--port', port, ...more])
   onTestFinished(async () => await serving[Symbol.asyncDispose]())
   const [, link = ''] = await serving.printed(/status page at (\S+)/)
   return { serving, link, base: `ws://${new URL(link).host}` }
@@ -109,6 +112,39 @@ describe('the status page', { timeout: 2 * PATIENCE_MS }, () => {
     expect(requests.filter((url) => url.includes(new URL(link).hash.slice('#token='.length)))).toEqual([])
     await serving.stop('SIGKILL')
     await page.getByText('The server is gone').waitFor()
+  })
+
+  it('follows the end, leaves what is looked at where it is, and finds a server again that was gone', async () => {
+    const own = ['--admin-token', 'secret']
+    const { serving, link, base } = await served('0', ...own)
+    const { page, timeline } = await opened(`${link}#token=secret`)
+    await page.getByRole('heading', { name: '0 connections' }).waitFor()
+    const view = async (entries: number) => {
+      await timeline.getByText(`${entries} entries, 1 client`).waitFor()
+      return await timeline.locator('.scroller').evaluate(({ scrollTop, clientHeight, scrollHeight }) => ({
+        top: scrollTop,
+        isAtEnd: scrollTop + clientHeight >= scrollHeight - 1,
+      }))
+    }
+    {
+      await using ada = await connectWs(`${base}/rooms/tea`, as('ada', ''))
+      for (let count = 0; count < 100; count++) ada.send('ping')
+      expect(await view(202)).toEqual({ top: expect.any(Number) as unknown, isAtEnd: true })
+      ada.send('ping')
+      const end = await view(204)
+      expect(end.isAtEnd).toBe(true)
+      expect(end.top).toBeGreaterThan(1_010)
+      await timeline.locator('.scroller').evaluate((scroller) => {
+        scroller.scrollTop = 1_010
+      })
+      ada.send('ping')
+      expect(await view(206)).toEqual({ top: 1_010, isAtEnd: false })
+    }
+    await serving.stop('SIGKILL')
+    await page.getByText('The server is gone').waitFor()
+    await served(new URL(link).port, ...own)
+    await page.getByText('live', { exact: true }).waitFor()
+    await timeline.getByText('0 entries').waitFor()
   })
 
   it('asks for the token, and says where it is another', async () => {
