@@ -40,6 +40,29 @@ describe('compileUrl', () => {
     expect(params('ws://chat.test/:x/a.b', 'ws://chat.test/1/aXb')).toBeUndefined()
   })
 
+  it.each(['/*/a/*', '/*a*a', '/*aa*a*', '/*a*/*a', '/*/:id/*a*', '/*a*/:id'])(
+    'finds what is between several stars: %s',
+    (url) => {
+      const source = url.replaceAll('*', '.*').replace(':id', '(?<id>[^/]+?)')
+      const plain = new RegExp(`^ws://h${source}$`)
+      let paths = ['']
+      for (let length = 0; length < 8; length++) {
+        paths = paths.flatMap((path) => ['/', 'a', 'b'].map((next) => path + next))
+        for (const path of paths) {
+          const { groups } = plain.exec(`ws://h/${path}`) ?? {}
+          const isFound = plain.test(`ws://h/${path}`)
+          expect([path, params(url, `ws://h/${path}`)]).toEqual([path, isFound ? { ...groups } : undefined])
+        }
+      }
+    },
+  )
+
+  it('takes no longer for a long URL with several stars', () => {
+    const pattern = compileUrl('test', '/*/*/*/*/*/a')
+    expect(pattern.match(`ws://h${'/'.repeat(16_000)}`)).toBeUndefined()
+    expect(pattern.match(`ws://h${'/'.repeat(16_000)}a`)).toEqual({})
+  })
+
   it('takes a RegExp, also a global one, and a URLPattern', () => {
     const pattern = compileUrl('test', /rooms\/(?<room>\d+)$/g)
     expect([pattern.match('ws://a.test/rooms/1'), pattern.match('ws://a.test/rooms/2')]).toEqual([

@@ -24,6 +24,7 @@ export interface UrlMatcher {
 }
 
 const NO_PARAMS: Readonly<Record<string, string>> = Object.freeze({})
+const PARAM = /:([A-Za-z_]\w*)/g
 const PARAM_OR_STAR = /:([A-Za-z_]\w*)|\*+/g
 
 /**
@@ -141,21 +142,31 @@ function hrefOf(address: string): string | undefined {
 function toRegExp(attempted: string, address: string, anyHost: boolean): RegExp {
   const names = new Set<string>()
   let source = anyHost && address.startsWith('/') ? '^wss?://[^/]+' : '^'
-  let last = 0
-  for (const found of address.matchAll(PARAM_OR_STAR)) {
-    source += escapeRegExp(address.slice(last, found.index))
-    last = found.index + found[0].length
-    const name = found[1]
-    if (name === undefined) {
-      source += '.*'
-      continue
+  let groups = 0
+  const parts = address.split(/\*+/)
+  for (const [index, part] of parts.entries()) {
+    let partSource = ''
+    let last = 0
+    for (const found of part.matchAll(PARAM)) {
+      const [whole, name = ''] = found
+      if (names.has(name))
+        throw mistake(
+          attempted,
+          `:${name} stands twice in ${address}`,
+          'Give each parameter a name of its own',
+        )
+      names.add(name)
+      groups++
+      partSource += `${escapeRegExp(part.slice(last, found.index))}(?<${name}>[^/]+?)`
+      last = found.index + whole.length
     }
-    if (names.has(name))
-      throw mistake(attempted, `:${name} stands twice in ${address}`, 'Give each parameter a name of its own')
-    names.add(name)
-    source += `(?<${name}>[^/]+?)`
+    partSource += escapeRegExp(part.slice(last))
+    const isBetweenStars = index > 0 && index < parts.length - 1
+    // The first place where such a text stands is as good as any, and is not left again: with several stars, going back
+    // would take a long URL's length to their power.
+    if (isBetweenStars && last === 0) source += `(?=(.*?${partSource}))\\${++groups}`
+    else source += index === 0 ? partSource : `.*${partSource}`
   }
-  source += escapeRegExp(address.slice(last))
   // `wss://host` and `wss://host/` are the same address: a URL always has a path.
   return new RegExp(`${source}${/^wss?:\/\/[^/]+$/.test(address) ? '/?' : ''}$`)
 }
