@@ -19,14 +19,15 @@ export function castingFor(handshake: Handshake, tapes: readonly Tape[]): readon
   return candidates.toSorted((a, b) => fit(b) - fit(a))
 }
 
-// What is volatile in a URL is named, each on its own, so that it is the same in all.
+// What is volatile in a URL is named, each on its own, so that it is the same in all. Names have a # in them, so a URL is
+// cut before they are put in.
 function pathOf(url: string): string {
-  return new StableNames([])
-    .text(url)
-    .replace(/^[^:]*:\/\/[^/?#]*/, '')
-    .replace(/[?#].*$/, '')
+  const origin = 'ws://host'
+  const path = url.replace(/[?#].*$/, '').replace(/^[^:]*:\/\/[^/]*/, '')
+  return new StableNames([]).text(origin + path).slice(origin.length)
 }
 
 function queryOf(url: string): string {
-  return /\?[^#]*/.exec(new StableNames([]).text(url))?.[0] ?? ''
+  const named = new StableNames([]).text(url.replace(/#.*$/, ''))
+  return /\?.*/.exec(named)?.[0] ?? ''
 }

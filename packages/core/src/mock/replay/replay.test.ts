@@ -195,6 +195,32 @@ describe('replay', () => {
     expect(apps.map(({ got }) => got[0])).toEqual(['first of 2', 'feed', 'first of 1', 'second of 1'])
   })
 
+  it('tells connections apart that were recorded on a port, or below a UUID', async () => {
+    const [before, after] = [1, 9].map((digit) =>
+      '11111111-2222-4333-8444-555555555555'.replace(/1/g, `${digit}`),
+    )
+    const { entries } = tape(
+      ['a', 'open', `${before}/chat`],
+      ['a', '<', 'chat'],
+      ['b', 'open', `${before}/feed?of=${before}&room=1`],
+      ['b', '<', 'feed of 1'],
+      ['c', 'open', `${before}/feed?of=${before}&room=2`],
+      ['c', '<', 'feed of 2'],
+    )
+    const onPort = entries.map((entry) =>
+      entry.kind === 'open'
+        ? { ...entry, url: entry.url.replace('wss://recorded.example', 'ws://127.0.0.1:4000') }
+        : entry,
+    )
+    for (const recording of [{ entries }, { entries: onPort }]) {
+      await using mock = await mockWs(`${server}/*`, replay(recording))
+      const paths = [`feed?of=${after}&room=2`, 'chat', `feed?of=${after}&room=1`]
+      const apps: App[] = []
+      for (const path of paths) apps.push(await opened(mock, `/${after}/${path}`))
+      expect(apps.map(({ got }) => got[0])).toEqual(['feed of 2', 'chat', 'feed of 1'])
+    }
+  })
+
   it('tells connections apart by a query whose secrets were left out', async () => {
     const recording = tape(
       ['a', 'open', '?room=1&token=<redacted>'],
