@@ -1,5 +1,6 @@
 // The page under test: plain DOM and a plain `new WebSocket()`. It knows nothing of Parley.
-const URL_OF_ROOM = 'wss://chat.example.com/rooms/lobby'
+const SERVER = new URLSearchParams(location.search).get('server') ?? 'wss://chat.example.com'
+const URL_OF_ROOM = `${SERVER}/rooms/lobby`
 const RETRY_MS = 50
 
 const element = (id) => document.getElementById(id)

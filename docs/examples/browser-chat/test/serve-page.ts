@@ -16,7 +16,7 @@ export const test = base.extend<{ chatUrl: string }>({
   // oxlint-disable-next-line no-empty-pattern -- Playwright reads the names that a fixture needs from its first parameter
   chatUrl: async ({}, use) => {
     const server = createServer(async ({ url = '/' }, response) => {
-      const [file, type] = FILES[url] ?? []
+      const [file, type] = FILES[new URL(url, 'http://127.0.0.1').pathname] ?? []
       if (file === undefined) {
         response.writeHead(404).end()
         return
