@@ -23,6 +23,14 @@ export { isCoverage } from './contract/coverage-file.ts'
 export { compiledOf, isContract } from './contract/contract.ts'
 export type { CoverageCounter } from './contract/coverage-counter.ts'
 export { coverageCounter } from './guarantees/coverage-of.ts'
+export {
+  coverageFailures,
+  type CoverageReportOptions,
+  coverageText,
+  oneShardText,
+  type WantedCoverage,
+  wantedCoverage,
+} from './guarantees/coverage-report.ts'
 export type { CountOptions, HistoryOptions } from './assert/options.ts'
 export {
   type Interception,

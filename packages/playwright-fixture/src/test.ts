@@ -7,6 +7,7 @@ import {
   test as base,
   type TestType,
 } from '@playwright/test'
+import { TestCoverage } from './test-coverage.ts'
 import { TestMocks, type WsMockFunction } from './ws-mock.ts'
 
 export interface WsMockFixtures {
@@ -23,8 +24,13 @@ export const test: TestType<
   PlaywrightWorkerArgs & PlaywrightWorkerOptions
 > = base.extend<WsMockFixtures>({
   wsMock: async ({ context }, use, testInfo) => {
+    const coverage = new TestCoverage()
     const mocks = new TestMocks(context, testInfo)
     await use(mocks.wsMock)
-    await mocks.end()
+    try {
+      await mocks.end()
+    } finally {
+      await coverage.end(testInfo)
+    }
   },
 })

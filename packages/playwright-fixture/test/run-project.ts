@@ -50,7 +50,6 @@ export async function runProject(
   try {
     const file = join(scratch, 'report.json')
     const args = [
-      PLAYWRIGHT,
       'test',
       '--config',
       join(PROJECTS, name),
@@ -58,7 +57,10 @@ export async function runProject(
       join(scratch, 'results'),
       '--reporter=json',
     ]
-    const output = await run([...args, ...flags], { PLAYWRIGHT_JSON_OUTPUT_FILE: file, ...variables })
+    const { output } = await runPlaywright([...args, ...flags], {
+      PLAYWRIGHT_JSON_OUTPUT_FILE: file,
+      ...variables,
+    })
     const text = await readFile(file, 'utf8').catch(() => {
       throw new Error(`Playwright wrote no report. It printed:\n${output}`)
     })
@@ -94,7 +96,22 @@ function* testsIn({ suites = [], specs = [] }: JsonSuite): Generator<[string, Te
   for (const suite of suites) yield* testsIn(suite)
 }
 
-function run(args: readonly string[], variables: Readonly<Record<string, string>>): Promise<string> {
+export interface PlaywrightRun {
+  /** Of the process. */
+  readonly exitCode: number | undefined
+  /** What it printed. */
+  readonly output: string
+}
+
+/** Where a project and its configuration are. */
+export function projectFolder(name: string): string {
+  return join(PROJECTS, name)
+}
+
+export function runPlaywright(
+  args: readonly string[],
+  variables: Readonly<Record<string, string>>,
+): Promise<PlaywrightRun> {
   // What the outer Vitest tells its workers is not meant for what it starts.
   const env = Object.entries(process.env).filter(
     ([name]) => !/^(VITEST|NODE_ENV|TEST|MODE|DEV|PROD|SSR)/.test(name),
@@ -104,6 +121,8 @@ function run(args: readonly string[], variables: Readonly<Record<string, string>
     maxBuffer: 1 << 26,
   }
   return new Promise((done) => {
-    execFile(process.execPath, args, options, (_error, stdout, stderr) => done(stdout + stderr))
+    const child = execFile(process.execPath, [PLAYWRIGHT, ...args], options, (_error, stdout, stderr) => {
+      done({ exitCode: child.exitCode ?? undefined, output: stdout + stderr })
+    })
   })
 }

@@ -2,12 +2,17 @@
 // project's default options to `setupWsMock()`, and adds the reporter of coverage where it is asked for.
 import { createRequire } from 'node:module'
 import type { Plugin } from 'vitest/config'
-import { checkOptionNames, mistake } from '@parley-ws/core/runner'
-import { type CoverageOptions, coverageOptionsOf } from './coverage-options.ts'
+import {
+  checkOptionNames,
+  type CoverageReportOptions,
+  mistake,
+  type WantedCoverage,
+  wantedCoverage,
+} from '@parley-ws/core/runner'
 import { reportCoverage } from './coverage-reporter.ts'
 import type { ProjectOptions, ProvidedOptions } from './defaults.ts'
 
-export type { CoverageOptions, ProjectOptions }
+export type { CoverageReportOptions as CoverageOptions, ProjectOptions }
 
 /** What `parley()` takes. */
 export interface ParleyOptions extends ProjectOptions {
@@ -15,7 +20,7 @@ export interface ParleyOptions extends ProjectOptions {
    * Counts which messages, close codes, refusals, group actions and promises of contracts the tests touch, and prints
    * a table. Default false: nothing is counted.
    */
-  readonly coverage?: boolean | CoverageOptions | undefined
+  readonly coverage?: boolean | CoverageReportOptions | undefined
 }
 
 const KNOWN: readonly string[] = [
@@ -40,7 +45,7 @@ export function parley(options: ParleyOptions = {}): Plugin {
   if (install !== undefined && install !== 'tests' && install !== 'imports') {
     throw mistake('parley()', `install is ${JSON.stringify(install)}`, "Use 'tests' or 'imports'")
   }
-  const wanted = coverageOptionsOf('parley()', coverage)
+  const wanted = wantedOf(coverage)
   const provided: ProvidedOptions = { ...defaults, ...(wanted === undefined ? {} : { coverage: true }) }
   return {
     name: 'parley',
@@ -52,6 +57,12 @@ export function parley(options: ParleyOptions = {}): Plugin {
       if (wanted !== undefined) reportCoverage(vitest, wanted)
     },
   }
+}
+
+/** Undefined where no coverage is asked for. */
+function wantedOf(coverage: boolean | CoverageReportOptions | undefined): WantedCoverage | undefined {
+  if (coverage === undefined || coverage === false) return undefined
+  return wantedCoverage('parley(), coverage', coverage === true ? {} : coverage)
 }
 
 const SETUP = '@parley-ws/vitest-plugin/setup'

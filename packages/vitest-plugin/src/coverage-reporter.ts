@@ -3,17 +3,16 @@
 import { mkdir, writeFile } from 'node:fs/promises'
 import { dirname, resolve } from 'node:path'
 import { styleText } from 'node:util'
+import { type ContractCoverage, type CoverageColours, mergeCoverage, writeCoverage } from '@parley-ws/core'
 import {
-  type ContractCoverage,
-  type CoverageColours,
-  coverageShortfalls,
-  coverageTable,
-  mergeCoverage,
-  writeCoverage,
-} from '@parley-ws/core'
-import { isCoverage, mistake } from '@parley-ws/core/runner'
+  coverageFailures,
+  coverageText,
+  isCoverage,
+  mistake,
+  oneShardText,
+  type WantedCoverage,
+} from '@parley-ws/core/runner'
 import type { Reporter, TestModule, TestRunEndReason, Vitest } from 'vitest/node'
-import type { WantedCoverage } from './coverage-options.ts'
 
 /**
  * Lets a run report coverage. Several projects of one run have one report.
@@ -55,16 +54,16 @@ class ContractCoverageReporter implements Reporter {
     if (config.reporters.some((reporter) => Array.isArray(reporter) && reporter[0] === 'blob')) return
     const { thresholds, json, untouched } = this.#wanted
     const coverages = mergeCoverage([...untouched, ...this.#counted()])
-    logger.log(coverages.length === 0 ? NOTHING : `\n${coverageTable(coverages, colours())}\n`)
+    logger.log(coverageText(coverages, colours()))
     if (json !== undefined) await write(resolve(config.root, json), coverages)
     if (thresholds === undefined || reason === 'interrupted') return
     if (config.shard !== undefined && config.mergeReports === undefined) {
-      logger.log(ONE_SHARD)
+      logger.log(oneShardText(HOW_TO_MERGE))
       return
     }
-    const shortfalls = coverages.length === 0 ? [NOTHING_TO_JUDGE] : coverageShortfalls(coverages, thresholds)
-    if (shortfalls.length === 0) return
-    for (const shortfall of shortfalls) logger.error(`Contract coverage: ${shortfall}`)
+    const failures = coverageFailures(coverages, thresholds, NAMED)
+    if (failures.length === 0) return
+    for (const failure of failures) logger.error(failure)
     process.exitCode = 1
   }
 
@@ -77,13 +76,8 @@ class ContractCoverageReporter implements Reporter {
   }
 }
 
-const NOTHING = '\nContract coverage: no test had a conversation under a contract.\n'
-const NOTHING_TO_JUDGE =
-  'there are thresholds, and no test had a conversation under a contract. ' +
-  'Name the contracts in parley({ coverage: { contracts: [chatContract] } }) to see what is missing.'
-const ONE_SHARD =
-  'Contract coverage: thresholds are not judged by one shard of several. Run the shards with --reporter=blob, then ' +
-  'vitest --merge-reports judges them together.'
+const NAMED = 'parley({ coverage: { contracts: [chatContract] } })'
+const HOW_TO_MERGE = 'Run the shards with --reporter=blob, then vitest --merge-reports judges them together.'
 
 /** What all projects of a run share. */
 function one<T>(option: 'thresholds' | 'json', before: T | undefined, after: T | undefined): T | undefined {
