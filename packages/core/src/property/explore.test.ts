@@ -40,13 +40,13 @@ describe('explore', () => {
   it('does not pass where nobody is ever told anything, and repeats that by its token', async () => {
     await using deaf = await serveWsMock([onAny(anything()).run(() => {})])
     const exploring = (options: ExploreOptions): Promise<unknown> =>
-      explore(chat(undefined, false), { url: deaf.url, patienceMs: 50, ...options })
-    const { message, counterexample } = await failureOf(exploring({ runs: 20, seed: 1 }))
+      explore(chat(undefined, false), { url: deaf.url, patienceMs: 500, ...options })
+    const { message, counterexample } = await failureOf(exploring({ runs: 14, seed: 1 }))
     expect(message).toMatch(
       /in \d\d conversations messages were broadcast while others may have been members, and no client ever received a message/,
     )
     expect(message).toContain('.joinGroup(')
-    const again = await failureOf(exploring({ runs: 20, replay: counterexample.replay }))
+    const again = await failureOf(exploring({ runs: 14, replay: counterexample.replay }))
     expect(again.message).toContain('no client ever received a message')
     expect(again.counterexample.source).toBe(counterexample.source)
   })
