@@ -13,7 +13,7 @@ export interface Hearing {
   readonly outOfOrder: number
 }
 
-const [url = '', clients = '0', broadcasts = '0', patienceMs = '60000'] = process.argv.slice(2)
+const [url = '', clients = '0', broadcasts = '0', patienceMs = '0'] = process.argv.slice(2)
 const count = Number(broadcasts)
 /** So many handshakes are under way at a time, fewer than a server keeps waiting. */
 const AT_ONCE = 200

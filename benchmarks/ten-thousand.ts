@@ -1,12 +1,10 @@
 // Proves that a mock server carries ten thousand connections from another process, and that every broadcast reaches each
 // of them once and in order. Prints the proof; exits with 1 where it fails. An argument asks for another number of clients.
-import { fork } from 'node:child_process'
-import { once } from 'node:events'
 import { setImmediate } from 'node:timers/promises'
-import { fileURLToPath } from 'node:url'
 import { serveWsMock } from '@parley-ws/core/node'
 import { mostConnections } from './open-files.ts'
 import type { Hearing } from './listeners.ts'
+import { startListeners } from './start-listeners.ts'
 
 const clients = Number(process.argv[2] ?? 10_000)
 /** Half of them one in a tick, half of them ten. */
@@ -22,18 +20,7 @@ if (clients > mostConnections()) {
 }
 
 await using mock = await serveWsMock([])
-const script = fileURLToPath(new URL('listeners.ts', import.meta.url))
-const listeners = fork(script, [mock.url, String(clients), String(BROADCASTS)], {
-  execArgv: ['--no-warnings'],
-})
-const failed = once(listeners, 'exit').then(([code]) => {
-  throw new Error(`the process of the clients ended with ${String(code)}`)
-})
-failed.catch(() => {})
-const told = async (): Promise<unknown> => {
-  const [message] = (await Promise.race([once(listeners, 'message'), failed])) as unknown[]
-  return message
-}
+const { told } = startListeners(mock.url, clients, BROADCASTS)
 
 const begin = performance.now()
 await told()

@@ -1,7 +1,7 @@
 // Proves that `parley serve` bears a client that never reads: two thousand others, in a process of their own, hear a broadcast
 // a second once and in order, the slow one is closed with 1008, and memory stays within a bound. Prints the proof; exits with 1
 // where it fails. An argument asks for another number of seconds.
-import { type ChildProcess, execFile, fork, spawn } from 'node:child_process'
+import { type ChildProcess, execFile, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
@@ -12,6 +12,7 @@ import { promisify } from 'node:util'
 import { WebSocket } from 'ws'
 import type { Hearing } from './listeners.ts'
 import { mostConnections } from './open-files.ts'
+import { startListeners } from './start-listeners.ts'
 
 const CLIENTS = 2_000
 const seconds = Number(process.argv[2] ?? 60)
@@ -49,20 +50,8 @@ async function isProved(): Promise<boolean> {
   slow.pause()
   const filled = await fill()
 
-  const script = fileURLToPath(new URL('listeners.ts', import.meta.url))
-  const patienceMs = (seconds + 60) * 1000
-  const listeners = fork(script, [server.url, String(CLIENTS), String(seconds), String(patienceMs)], {
-    execArgv: ['--no-warnings'],
-  })
-  children.push(listeners)
-  const failed = once(listeners, 'exit').then(([code]) => {
-    throw new Error(`the process of the clients ended with ${String(code)}`)
-  })
-  failed.catch(() => {})
-  const told = async (): Promise<unknown> => {
-    const [message] = (await Promise.race([once(listeners, 'message'), failed])) as unknown[]
-    return message
-  }
+  const { child, told } = startListeners(server.url, CLIENTS, seconds, (seconds + 60) * 1000)
+  children.push(child)
 
   await told()
   const first = await rssMib()

@@ -1,6 +1,5 @@
 // One request and its answer, as JSON or as a page. Knows no route.
 import type { IncomingMessage, ServerResponse } from 'node:http'
-import { Page } from './status-page.ts'
 
 /** What a request asks for cannot be done; says which status tells so. */
 export class Unacceptable extends Error {
@@ -8,6 +7,16 @@ export class Unacceptable extends Error {
   constructor(status: number, message: string) {
     super(message)
     this.status = status
+  }
+}
+
+/** An answer that is a page. */
+export class Page {
+  readonly text: string
+  readonly headers: Readonly<Record<string, string>>
+  constructor(text: string, headers: Readonly<Record<string, string>>) {
+    this.text = text
+    this.headers = headers
   }
 }
 

@@ -2,17 +2,8 @@
 // the admin API for them with the token. The timeline in it is core's page, in a frame without an origin.
 import { createHash } from 'node:crypto'
 import { htmlTimeline } from '@parley-ws/core/views'
+import { Page } from './exchange.ts'
 import { statusScript } from './status-script.ts'
-
-/** An answer that is a page. */
-export class Page {
-  readonly text: string
-  readonly headers: Readonly<Record<string, string>>
-  constructor(text: string, headers: Readonly<Record<string, string>>) {
-    this.text = text
-    this.headers = headers
-  }
-}
 
 /** How many of a mock's entries the page shows. */
 export const MOST_ENTRIES = 1_000

@@ -183,6 +183,12 @@ export function statusScript(): void {
       if (button.dataset['to'] === focused) button.focus()
   }
 
+  /** How many there are, and that not all are listed. */
+  function showCount(id: string, text: string, count: number): void {
+    part(id, HTMLElement).textContent =
+      count > MOST_LISTED ? `${text}, the first ${MOST_LISTED} of them here` : text
+  }
+
   /** A name that, pressed, is whom the form sends to. */
   function nameButton(name: string, target: unknown): HTMLElement {
     const button = element('button', name)
@@ -209,9 +215,7 @@ export function statusScript(): void {
   function showConnections(connections: readonly Connection[]): void {
     const shown = connections.slice(0, MOST_LISTED)
     if (!isNew('connections', [connections.length, shown])) return
-    const count = plural(connections.length, 'connection', 'connections')
-    part('connection-count', HTMLElement).textContent =
-      connections.length > shown.length ? `${count}, the first ${shown.length} of them here` : count
+    showCount('connection-count', plural(connections.length, 'connection', 'connections'), connections.length)
     showRows(
       'connections',
       shown.map((each) =>
@@ -247,9 +251,7 @@ export function statusScript(): void {
     const groups = groupsOf(connections)
     const shown = groups.slice(0, MOST_LISTED)
     if (!isNew('groups', [groups.length, shown])) return
-    const count = plural(groups.length, 'group', 'groups')
-    part('group-count', HTMLElement).textContent =
-      groups.length > shown.length ? `${count}, the first ${shown.length} of them here` : count
+    showCount('group-count', plural(groups.length, 'group', 'groups'), groups.length)
     showRows(
       'groups',
       shown.map(({ mock: of, group, members }) =>

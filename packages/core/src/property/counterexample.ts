@@ -55,11 +55,17 @@ export function sourceOf(
   return printScenario(scenario, { name: 'counterexample', contract: name, imports: { [name]: from } })
 }
 
-/** The whole text. @param facts how it was found, e.g. `after 812 conversations` */
+/**
+ * The whole text.
+ *
+ * @param facts how it was found, e.g. `after 812 conversations`
+ * @param which it is, of those that were tried
+ */
 export function counterexampleText(
   attempted: string,
   { broken, error, steps, source, transcript, replay }: Counterexample,
   facts: readonly string[],
+  which = 'The shortest conversation found',
 ): string {
   const witnesses = broken.flatMap((one) => one.witnesses)
   const what =
@@ -76,7 +82,7 @@ export function counterexampleText(
       ? []
       : [`  ${error instanceof Error ? `${error.name}: ${error.message}` : String(error)}`]),
     '',
-    `The shortest conversation found, of ${steps === 1 ? 'one step' : `${steps} steps`} (${facts.join(', ')}):`,
+    `${which}, of ${steps === 1 ? 'one step' : `${steps} steps`} (${facts.join(', ')}):`,
     '',
     source.trimEnd(),
     '',

@@ -45,6 +45,7 @@ describe('explore', () => {
     expect(message).toMatch(
       /in \d\d conversations messages were broadcast while others may have been members, and no client ever received a message/,
     )
+    expect(message).toMatch(/^The first of them, of \d+ steps \(after 14 conversations, seed 1\):$/m)
     expect(message).toContain('.joinGroup(')
     const again = await failureOf(exploring({ runs: 14, replay: counterexample.replay }))
     expect(again.message).toContain('no client ever received a message')

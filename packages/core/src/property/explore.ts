@@ -108,7 +108,8 @@ export async function explore(
   try {
     const failure =
       (await failureAmong(kept, exploration, stages, telling, options.signal)) ??
-      (await failureFound(exploration, seed, replay?.path, regressions, telling))
+      (await failureFound(exploration, seed, replay?.path, regressions, telling)) ??
+      silenceIn(exploration, seed, replay?.path, telling)
     if (failure !== undefined) throw here(failure)
     return reportOf(exploration, seed, kept.length, regressions.warnings)
   } finally {
@@ -156,18 +157,32 @@ async function failureFound(
   telling: Telling,
 ): Promise<ExplorationFailure | undefined> {
   const found = await exploration.search(seed, path)
-  const silent = found === undefined ? exploration.silent(seed, path) : undefined
-  const trial = found === undefined ? silent?.trial : await exploration.shorten(found.plan)
-  const replay = found?.replay ?? silent?.replay
-  if (trial === undefined || replay === undefined) return undefined
-  const counterexample = counterexampleOf(trial, replay, telling)
-  const { runs } = exploration
-  const facts = [`after ${runs} ${runs === 1 ? 'conversation' : 'conversations'}`, `seed ${seed}`]
-  const text = counterexampleText(telling.attempted, counterexample, facts)
-  // That nobody is told anything is nothing that one conversation could be kept for.
-  const where = silent === undefined ? await regressions.keep(trial.plan, counterexample) : undefined
+  if (found === undefined) return undefined
+  const trial = await exploration.shorten(found.plan)
+  const counterexample = counterexampleOf(trial, found.replay, telling)
+  const text = counterexampleText(telling.attempted, counterexample, factsOf(exploration, seed))
+  const where = await regressions.keep(trial.plan, counterexample)
   const message = where === undefined ? text : `${text}\n${where}`
-  return new ExplorationFailure(message, counterexample, { seed, runs })
+  return new ExplorationFailure(message, counterexample, { seed, runs: exploration.runs })
+}
+
+/** That nobody was ever told anything. It is kept nowhere: one conversation does not show it. */
+function silenceIn(
+  exploration: Exploration,
+  seed: number,
+  path: string | undefined,
+  telling: Telling,
+): ExplorationFailure | undefined {
+  const silent = exploration.silent(seed, path)
+  if (silent === undefined) return undefined
+  const counterexample = counterexampleOf(silent.trial, silent.replay, telling)
+  const facts = factsOf(exploration, seed)
+  const text = counterexampleText(telling.attempted, counterexample, facts, 'The first of them')
+  return new ExplorationFailure(text, counterexample, { seed, runs: exploration.runs })
+}
+
+function factsOf({ runs }: Exploration, seed: number): readonly string[] {
+  return [`after ${runs} ${runs === 1 ? 'conversation' : 'conversations'}`, `seed ${seed}`]
 }
 
 /** @throws MistakeError where nothing is promised */
