@@ -96,7 +96,10 @@ export const openApi: unknown = {
       get: {
         summary: 'What has happened; binary payloads are base64',
         parameters: [inQuery('mock', mock), inQuery('after', { type: 'integer', description: 'a seq' })],
-        responses: answers({ entries: { type: 'array', items: { type: 'object' } } }),
+        responses: answers({
+          forgotten: { ...count, description: 'how many of the oldest are not kept any more' },
+          entries: { type: 'array', items: { type: 'object' } },
+        }),
       },
     },
     '/_parley/status': {
@@ -122,6 +125,7 @@ export const openApi: unknown = {
           mock: text,
           mocks: texts,
           entries: count,
+          forgotten: count,
           shown: count,
           upTo: count,
           page: { type: 'string', description: 'HTML' },

@@ -82,8 +82,9 @@ export const routes: readonly Route[] = [
         throw new Unacceptable(400, 'There are several mocks: say which with ?mock=/path.')
       }
       const after = Number(query.get('after') ?? 0)
-      const entries = mounted.mock.transcript.entries.filter(({ seq }) => seq > after)
-      return { entries: entries.map((entry) => JSON.parse(writeEntry(entry)) as unknown) }
+      const { entries: kept, forgotten = 0 } = mounted.mock.transcript
+      const entries = kept.filter(({ seq }) => seq > after)
+      return { forgotten, entries: entries.map((entry) => JSON.parse(writeEntry(entry)) as unknown) }
     },
   },
   { method: 'GET', path: `${PREFIX}/status`, isOpen: true, answer: statusPage },
@@ -94,13 +95,14 @@ export const routes: readonly Route[] = [
       const [mounted] = mocksOf(server, query.get('mock'))
       if (mounted === undefined) throw new Unacceptable(404, 'There is no mock any more.')
       const mock = mounted.path ?? '*'
-      const { entries } = mounted.mock.transcript
+      const { entries, forgotten = 0 } = mounted.mock.transcript
       const shown = entries.slice(-MOST_ENTRIES)
       const upTo = shown.at(-1)?.seq ?? 0
       return {
         mock,
         mocks: server.mocks().map(({ path }) => path ?? '*'),
-        entries: entries.length,
+        entries: forgotten + entries.length,
+        forgotten,
         shown: shown.length,
         upTo,
         // Who has it already does not get it again.

@@ -14,6 +14,8 @@ interface Timeline {
   readonly mock: string
   readonly mocks: readonly string[]
   readonly entries: number
+  /** How many of the oldest are not kept any more. */
+  readonly forgotten: number
   readonly shown: number
   readonly upTo: number
   readonly page?: string
@@ -306,7 +308,7 @@ export function statusScript(): void {
     to.value = chosen.value
   }
 
-  function showTimeline({ mock: path, mocks, entries, shown, upTo, page }: Timeline): void {
+  function showTimeline({ mock: path, mocks, entries, forgotten, shown, upTo, page }: Timeline): void {
     if (isNew('mocks', mocks) || mock.value !== path) {
       mock.replaceChildren(...mocks.map((each) => new Option(each, each)))
       mock.value = path
@@ -316,7 +318,9 @@ export function statusScript(): void {
     seen = { mock: path, upTo }
     say(
       part('cut', HTMLElement),
-      entries > shown ? `The last ${shown} of ${entries} entries; the transcript has them all.` : '',
+      entries > shown
+        ? `The last ${shown} of ${entries} entries; the transcript has ${forgotten > 0 ? `the last ${entries - forgotten}` : 'them all'}.`
+        : '',
     )
     if (page === undefined) return
     const { textContent } = new DOMParser().parseFromString(page, 'text/html').querySelector('#picture') ?? {}

@@ -1,9 +1,10 @@
 // `parley record`: a proxy between clients and a real server that writes down what is said.
 import { readFileSync } from 'node:fs'
 import { Command } from 'commander'
-import { recordWs, type RecordingWs } from '@parley-ws/core/node'
+import { recordWs } from '@parley-ws/core/node'
 import { EXIT, type ExitCode } from '../exit.ts'
 import { jsonOption, webSocketUrl, wholeNumber } from '../options.ts'
+import { follow } from '../serve/follow.ts'
 import { frameLog } from '../serve/frame-log.ts'
 import { teller } from '../serve/serve-file.ts'
 import { tlsOf } from '../serve/tls.ts'
@@ -27,6 +28,9 @@ interface Given {
   readonly quiet?: boolean
   readonly json?: boolean
 }
+
+/** What of a recording stays in memory, where nobody looks at it. */
+const KEPT_BYTES = 1024 * 1024
 
 export function recordCommand(finish: (code: ExitCode) => void): Command {
   return new Command('record')
@@ -76,9 +80,13 @@ Cookies, authorization and tokens are passed on and not written down.`,
         },
         timeoutMs: timeout,
         redaction: { redact, reveal },
+        // The file has them all.
+        maxTranscriptBytes: KEPT_BYTES,
       })
       const log = quiet === true ? undefined : frameLog(isJson)
+      let recorded = 0
       const flush = follow(proxy, (entries) => {
+        recorded += entries.length
         file?.write(entries)
         log?.({ path: target, isOnly: true }, entries)
       })
@@ -92,34 +100,10 @@ Cookies, authorization and tokens are passed on and not written down.`,
       await proxy[Symbol.asyncDispose]()
       flush()
       file?.close()
-      const { length } = proxy.transcript.entries
-      tell('stopped', `recorded ${length} entries${out === undefined ? '' : ` in ${out}`}`, {
-        entries: length,
+      tell('stopped', `recorded ${recorded} entries${out === undefined ? '' : ` in ${out}`}`, {
+        entries: recorded,
         out,
       })
       finish(EXIT.pass)
     })
-}
-
-/** Hands on what happens, in batches. Returns what hands on the rest. */
-function follow(
-  proxy: RecordingWs,
-  use: (entries: RecordingWs['transcript']['entries']) => void,
-): () => void {
-  let seen = 0
-  let isScheduled = false
-  const flush = (): void => {
-    isScheduled = false
-    const { entries } = proxy.transcript
-    if (entries.length === seen) return
-    const fresh = entries.slice(seen)
-    seen = entries.length
-    use(fresh)
-  }
-  proxy.subscribe(() => {
-    if (isScheduled) return
-    isScheduled = true
-    queueMicrotask(flush)
-  })
-  return flush
 }

@@ -16,6 +16,9 @@ interface Given extends Omit<ServeFileOptions, 'tls' | 'json'> {
 
 const POLICIES = ['close-1008', 'close-1013', 'unbounded'] satisfies SlowReaderPolicy[]
 
+/** A server runs for as long as nobody stops it; its transcript must not grow for as long. */
+const MOST_TRANSCRIPT_BYTES = 64 * 1024 * 1024
+
 export function serveCommand(finish: (code: ExitCode) => void): Command {
   return new Command('serve')
     .description(
@@ -66,6 +69,14 @@ export function serveCommand(finish: (code: ExitCode) => void): Command {
         '--slow-reader <policy>',
         'what happens to a client for which more waits; default close-1008',
       ).choices(POLICIES),
+    )
+    .addOption(
+      new Option(
+        '--max-transcript-bytes <number>',
+        'what a transcript may take in memory; then its oldest entries are forgotten',
+      )
+        .argParser(limit)
+        .default(MOST_TRANSCRIPT_BYTES, '64 MiB'),
     )
     .option(
       '--handshake-timeout <ms>',

@@ -1,6 +1,7 @@
 // What happens on every mock of a server, handed on in batches while it happens.
 import type { Entry } from '@parley-ws/core'
 import type { MountedWsMock, ServedWsMock } from '@parley-ws/core/node'
+import { follow } from './follow.ts'
 
 /** A mock, and the path that it is told apart by. */
 export interface Place {
@@ -15,8 +16,8 @@ type Listener = (place: Place, entries: readonly Entry[]) => void
 export class EntryFeed {
   readonly #server: Pick<ServedWsMock, 'mocks'>
   readonly #listeners: Listener[] = []
-  readonly #followed = new Map<MountedWsMock, { readonly place: Place; seen: number }>()
-  #isScheduled = false
+  /** By mock, what hands on the rest. */
+  readonly #followed = new Map<MountedWsMock, () => void>()
 
   constructor(server: Pick<ServedWsMock, 'mocks'>) {
     this.#server = server
@@ -33,27 +34,17 @@ export class EntryFeed {
     const mocks = this.#server.mocks()
     for (const { path = '*', mock } of mocks) {
       if (this.#followed.has(mock)) continue
-      this.#followed.set(mock, { place: { path, mock, isOnly: mocks.length === 1 }, seen: 0 })
-      mock.observed.subscribe(() => {
-        if (this.#isScheduled) return
-        this.#isScheduled = true
-        // What one event sets off is one batch; nothing else comes in between.
-        queueMicrotask(() => this.flush())
+      const place = { path, mock, isOnly: mocks.length === 1 }
+      const flush = follow(mock.observed, (entries) => {
+        for (const listener of this.#listeners) listener(place, entries)
       })
+      this.#followed.set(mock, flush)
     }
     this.flush()
   }
 
   /** Hands on what has happened. */
   flush(): void {
-    this.#isScheduled = false
-    for (const followed of this.#followed.values()) {
-      const { place, seen } = followed
-      const { entries } = place.mock.transcript
-      if (entries.length === seen) continue
-      followed.seen = entries.length
-      const fresh = entries.slice(seen)
-      for (const listener of this.#listeners) listener(place, fresh)
-    }
+    for (const flush of this.#followed.values()) flush()
   }
 }

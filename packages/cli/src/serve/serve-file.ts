@@ -37,6 +37,7 @@ export interface ServeFileOptions {
   readonly maxFrameBytes?: number
   readonly maxBufferedBytes?: number
   readonly slowReader?: SlowReaderPolicy
+  readonly maxTranscriptBytes: number
   readonly handshakeTimeout?: number
   /** Whose pages may connect. */
   readonly origin?: readonly string[]
@@ -96,6 +97,7 @@ export async function serveFile(file: string, options: ServeFileOptions): Promis
     maxFrameBytes: options.maxFrameBytes,
     maxBufferedBytes: options.maxBufferedBytes,
     slowReader: options.slowReader,
+    maxTranscriptBytes: options.maxTranscriptBytes,
     handshakeTimeoutMs: options.handshakeTimeout,
     origins: options.origin,
     onRequest: inTurn(answerers),

@@ -128,7 +128,8 @@ export const questions: {
 /** The part of a conversation that a transcript snapshot keeps: all of it, or one client's. */
 export function storyOf({ transcript, client }: Observed): Observed['transcript'] {
   if (client === undefined) return transcript
-  return { entries: transcript.entries.filter((entry) => 'client' in entry && entry.client === client) }
+  const entries = transcript.entries.filter((entry) => 'client' in entry && entry.client === client)
+  return { entries, forgotten: transcript.forgotten }
 }
 
 /** A snapshot that is asked for with `.not`. */

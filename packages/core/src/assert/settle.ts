@@ -1,6 +1,7 @@
 // Waits until a claim is decided: re-judges when there is news, gives up at a real-time deadline.
 import { nextTurn, realClock } from '../clock.ts'
 import type { Observed } from '../transcript/observed.ts'
+import { checkWhole } from '../transcript/whole.ts'
 import type { Claim, Judgement } from './judgement.ts'
 
 export interface Settled extends Judgement {
@@ -13,13 +14,13 @@ export interface Settled extends Judgement {
 /** Waits until the claim holds, up to `timeoutMs`. */
 export async function settle(claim: Claim, observed: Observed, timeoutMs: number): Promise<Settled> {
   const begun = realClock.now()
-  let judgement = claim.judge(observed.transcript.entries, observed.client)
+  let judgement = judged(claim, observed)
   if (!judgement.pass && !judgement.final && timeoutMs > 0)
     judgement = await untilDecided(claim, observed, timeoutMs)
   if (judgement.pass && !judgement.final) {
     // A count may still be exceeded by what is in flight at this moment.
     await observed.drain()
-    judgement = claim.judge(observed.transcript.entries, observed.client)
+    judgement = judged(claim, observed)
   } else {
     // What was handed over has then arrived at the app, which is what a test looks at next.
     await observed.delivered()
@@ -37,8 +38,14 @@ export async function settleAfterDrain(claim: Claim, observed: Observed, forMs: 
     })
     await observed.drain()
   }
-  const judgement = claim.judge(observed.transcript.entries, observed.client)
+  const judgement = judged(claim, observed)
   return { ...judgement, waitedMs: realClock.now() - begun, evidence: 'bounded' }
+}
+
+/** @throws MistakeError where the mock has forgotten a part of what the claim is about */
+function judged(claim: Claim, { label, transcript, client }: Observed): Judgement {
+  checkWhole(`expect(${label}).${claim.text}`, transcript)
+  return claim.judge(transcript.entries, client)
 }
 
 function untilDecided(claim: Claim, observed: Observed, timeoutMs: number): Promise<Judgement> {
@@ -55,7 +62,7 @@ function untilDecided(claim: Claim, observed: Observed, timeoutMs: number): Prom
       isScheduled = false
       if (isOver) return
       try {
-        const judgement = claim.judge(observed.transcript.entries, observed.client)
+        const judgement = judged(claim, observed)
         if (judgement.pass || judgement.final || isLast) finish(() => resolve(judgement))
       } catch (error) {
         // A predicate of the author's threw.

@@ -97,6 +97,9 @@ export function observedTranscript(transcript: Transcript): Observed {
 /** The transcript in something that has one: itself, a report. */
 export function transcriptIn(value: unknown): Transcript | undefined {
   if (typeof value !== 'object' || value === null) return undefined
-  if ('entries' in value && Array.isArray(value.entries)) return { entries: value.entries }
+  if ('entries' in value && Array.isArray(value.entries)) {
+    const forgotten = 'forgotten' in value && typeof value.forgotten === 'number' ? value.forgotten : 0
+    return { entries: value.entries, forgotten }
+  }
   return 'transcript' in value ? transcriptIn(value.transcript) : undefined
 }

@@ -5,6 +5,7 @@ import type { Promised } from '../contract/promise.ts'
 import { checkOptionNames, mistake } from '../errors.ts'
 import { showValue } from '../match/show.ts'
 import type { Transcript } from '../transcript/entry.ts'
+import { checkWhole } from '../transcript/whole.ts'
 import type { Fence } from './history.ts'
 import { historyOf } from './history-of.ts'
 import { judge } from './judge.ts'
@@ -40,7 +41,8 @@ export type Asked = Promised | readonly Promised[] | Profile
  *
  * @param laws promises (`[exactlyOnce(), totalOrder()]`) or a profile; by default what the contract promises
  * @returns a verdict for every law about every group, and one for all
- * @throws MistakeError when neither laws nor a contract are given, or something given is neither
+ * @throws MistakeError when neither laws nor a contract are given, something given is neither, or the oldest entries of the
+ * transcript were not kept
  */
 export function check(
   transcript: Transcript,
@@ -50,6 +52,7 @@ export function check(
   const attempted = 'check()'
   checkTranscript(attempted, transcript)
   checkOptionNames(attempted, options, OPTIONS)
+  checkWhole(attempted, transcript)
   const { contract, quiescent = true, fences, observer } = options
   const asked = lawsAsked(attempted, laws, contract)
   return judge(historyOf(transcript, contract, { quiescent, fences, observer }), asked)

@@ -69,13 +69,14 @@ export function attachWsMock(
   if (path === undefined) {
     throw mistake(attempted, 'the path is missing', "Say which upgrades are the mock's: { path: '/chat' }")
   }
+  const limits = limitsOf(attempted, options)
   const network = new SocketNetwork(
-    limitsOf(attempted, options),
+    limits,
     options.perMessageDeflate ?? false,
     originCheck(attempted, options),
   )
   const definition = definitionOf(attempted, source, path)
-  const mounted = mountMock(attempted, attachmentOf(server), network, path, definition)
+  const mounted = mountMock(attempted, attachmentOf(server), network, limits, path, definition)
   let ending: Promise<void> | undefined
   const end = async (): Promise<void> => {
     const errors = await endAll([mounted])

@@ -13,11 +13,14 @@ import { dialableUrl, type UrlMatcher } from '../mock/url-pattern.ts'
 import type { Sendable } from '../mock/sendable.ts'
 import type { Transcript } from '../transcript/entry.ts'
 import type { Observed } from '../transcript/observed.ts'
+import { partOf } from '../transcript/whole.ts'
 import { MockHost, type Report } from '../transports/host.ts'
 import { besideDirect } from '../transports/direct.ts'
 import type { Dialled, FanOut, Link, MockSide } from '../transports/port.ts'
 import { rethrow } from '../transports/memory/rethrow.ts'
 import { checkClose } from '../wire/close-code.ts'
+import { Arrivals } from './arrivals.ts'
+import { MetErrors } from './met-errors.ts'
 import { selectionOf, usersOf } from './selection.ts'
 import { playOn, type PlayedMock } from './play/play.ts'
 import type { Play } from './play/types.ts'
@@ -41,6 +44,8 @@ export interface LiveMockOptions {
   readonly onWarning: (warning: unknown) => void
   /** Which URLs it answers. Default: every one. */
   readonly url?: UrlMatcher | undefined
+  /** What the transcript may take in memory, in bytes; then the oldest entries are forgotten. Default: no bound. */
+  readonly mostTranscriptBytes?: number | undefined
 }
 
 /** What the end of a mock found. */
@@ -53,12 +58,6 @@ export interface Ending {
   readonly unsettled: readonly string[]
   /** What handlers and values threw, and messages no rule matched where that is an error. */
   readonly errors: readonly unknown[]
-}
-
-interface Waiter {
-  resolve(client: MockClient): void
-  /** Stops waiting; the promise stays as it is. */
-  cancel(): void
 }
 
 /** Where a mock of every URL is dialled. */
@@ -74,12 +73,11 @@ export class LiveMock implements PlayedMock {
   readonly #host: MockHost
   readonly #label: string
   readonly #network: Network
-  readonly #errors: unknown[] = []
+  readonly #errors = new MetErrors()
   readonly #unanswered = new Set<string>()
   /** Nobody takes errors any more: what still fails becomes uncaught, so that it is not lost. */
   #isOver = false
-  readonly #unclaimed: MockClient[] = []
-  readonly #waiters: Waiter[] = []
+  readonly #arrivals = new Arrivals()
   /** Names for connections that are to come. */
   readonly #names: { readonly name: string }[] = []
 
@@ -102,13 +100,19 @@ export class LiveMock implements PlayedMock {
       fanOut: (links, frame) => this.#fanOut(links, frame),
       onReport: (report: Report) => {
         if (report.severity === 'warning') options.onWarning(report.error)
-        else if (!this.#isOver) this.#errors.push(report.error)
+        else if (!this.#isOver) this.#errors.add(report.error)
         // A handler that stopped because its connection ended did as it was told.
         else if (!isAbort(report.error)) rethrow(report.error)
       },
       onOpen: (client) => this.#opened(client),
       observe: (client) => this.#observe(client),
+      mostTranscriptBytes: options.mostTranscriptBytes,
     })
+    if (options.mostTranscriptBytes !== undefined) {
+      this.#host.recorder.subscribe((isForgetting) => {
+        if (isForgetting) this.#arrivals.forgetClosed()
+      })
+    }
   }
 
   /** Connects one client of the transport. */
@@ -178,22 +182,9 @@ export class LiveMock implements PlayedMock {
     const here = pointAtCaller(this.client)
     checkOptionNames('client()', options, ['timeoutMs'])
     const timeoutMs = timeoutOf('client()', options)
-    const next = this.#unclaimed.shift()
-    if (next !== undefined) return next
-    return await new Promise((resolve, reject) => {
-      const waiter: Waiter = {
-        resolve(client) {
-          cancel()
-          resolve(client)
-        },
-        cancel: () => cancel(),
-      }
-      this.#waiters.push(waiter)
-      const cancel = realClock.after(timeoutMs, () => {
-        this.#waiters.splice(this.#waiters.indexOf(waiter), 1)
-        reject(here(this.#noClient(timeoutMs)))
-      })
-    })
+    const client = await this.#arrivals.next(timeoutMs)
+    if (client === undefined) throw here(this.#noClient(timeoutMs))
+    return client
   }
 
   send(message: Sendable, { to }: { readonly to?: MockClient | string } = {}): void {
@@ -296,7 +287,7 @@ export class LiveMock implements PlayedMock {
 
   /** Errors met so far; taken over by whoever asks. */
   takeErrors(): readonly unknown[] {
-    return this.#errors.splice(0)
+    return this.#errors.take()
   }
 
   /**
@@ -306,7 +297,7 @@ export class LiveMock implements PlayedMock {
   async end(reason = 'the test is over'): Promise<Ending> {
     // Once, and not until nothing is on its way: peers that answer each other for ever end here too.
     await new Promise<void>((resolve) => this.#network.afterArrival(resolve))
-    for (const waiter of this.#waiters.splice(0)) waiter.cancel()
+    this.#arrivals.end()
     await this.#judged()
     const entriesBefore = this.#host.recorder.length
     const leftOpen = this.#host.closeAll(1001, reason)
@@ -321,13 +312,7 @@ export class LiveMock implements PlayedMock {
   // a failed connection. Whoever was given the client would meet that.
   #opened(client: MockClient): void {
     if (this.#direct.delete(client.name)) return
-    this.#network.afterArrival(() => this.#handOut(client))
-  }
-
-  #handOut(client: MockClient): void {
-    const waiter = this.#waiters.shift()
-    if (waiter === undefined) this.#unclaimed.push(client)
-    else waiter.resolve(client)
+    this.#network.afterArrival(() => this.#arrivals.add(client))
   }
 
   #addressee(to: MockClient | string | undefined): MockClient {
@@ -397,7 +382,7 @@ export function conversationOf(
   { transcript }: Pick<LiveMock, 'transcript'>,
   { entriesBefore }: Pick<Ending, 'entriesBefore'>,
 ): Transcript {
-  return { entries: transcript.entries.slice(0, entriesBefore) }
+  return partOf(transcript, 0, entriesBefore)
 }
 
 function turn(): Promise<void> {

@@ -5,6 +5,7 @@ import { isMockDefinition, type MockDefinition } from '../mock/definition.ts'
 import type { MockSource } from '../mock/source.ts'
 import { compileUrl, type MockUrl } from '../mock/url-pattern.ts'
 import type { HttpAttachment } from '../transports/socket/http-attachment.ts'
+import type { CheckedLimits } from '../transports/socket/limits.ts'
 import type { SocketNetwork } from '../transports/socket/network.ts'
 import { tellConversation } from './conversation.ts'
 import { conversationOf, LiveMock } from './live-mock.ts'
@@ -25,6 +26,7 @@ export function mountMock(
   attempted: string,
   attachment: HttpAttachment,
   network: SocketNetwork,
+  { maxTranscriptBytes }: CheckedLimits,
   path: MockUrl | undefined,
   definition: MockDefinition,
 ): MountedMock {
@@ -35,6 +37,7 @@ export function mountMock(
     network,
     clock: runnerClock,
     onWarning: warn,
+    mostTranscriptBytes: maxTranscriptBytes === Infinity ? undefined : maxTranscriptBytes,
   })
   const unmount = attachment.mount(attempted, {
     url,

@@ -10,9 +10,9 @@ import type { ConnectionOptions, SecureContextOptions } from 'node:tls'
 import { WebSocket, WebSocketServer } from 'ws'
 import { dateOn, realClock } from '../clock.ts'
 import { checkOptionNames, mistake } from '../errors.ts'
-import type { Observed } from '../transcript/observed.ts'
 import type { Entry, Transcript } from '../transcript/entry.ts'
 import { Recorder } from '../transcript/recorder.ts'
+import { limitsOf } from '../transports/socket/limits.ts'
 import { createRedaction, type Redaction, type RedactionOptions } from '../transcript/redaction.ts'
 import type { Dialled } from '../transports/port.ts'
 import { ignoreError, refuse } from '../transports/socket/http-answer.ts'
@@ -35,6 +35,8 @@ export interface RecordWsOptions {
   readonly timeoutMs?: number | undefined
   /** What is hidden before anything is recorded; secrets in headers, query and subprotocols are by default. */
   readonly redaction?: RedactionOptions | undefined
+  /** What the transcript may take in memory, in bytes, by estimate; then its oldest entries are forgotten. Default: no limit. */
+  readonly maxTranscriptBytes?: number | undefined
 }
 
 /** A recording proxy. Ends with its scope: `await using proxy = await recordWs({ target })`. */
@@ -44,8 +46,11 @@ export interface RecordingWs extends AsyncDisposable {
   readonly port: number
   /** Everything that was said, while it grows. */
   readonly transcript: Transcript
-  /** Calls `listener` after new entries, until the returned function is called. */
-  subscribe(listener: () => void): () => void
+  /**
+   * Calls `listener` after new entries, until the returned function is called. `isForgetting`: the oldest entries are
+   * dropped when it returns, and whoever wants them reads them now.
+   */
+  subscribe(listener: (isForgetting: boolean) => void): () => void
   /** Closes both sides with 1001 and frees the port. Called by `await using`. */
   [Symbol.asyncDispose](): Promise<void>
 }
@@ -58,6 +63,7 @@ const NAMES: readonly string[] = [
   'targetTls',
   'timeoutMs',
   'redaction',
+  'maxTranscriptBytes',
 ] satisfies (keyof RecordWsOptions)[]
 
 /** What one side may have waiting before the other is no longer read, in bytes. */
@@ -82,6 +88,7 @@ export async function recordWs(options: RecordWsOptions): Promise<RecordingWs> {
   const recorder = new Recorder(
     () => realClock.now(),
     () => dateOn(realClock),
+    limitsOf(attempted, options).maxTranscriptBytes,
   )
   const log = new Log(recorder, createRedaction(options.redaction))
   const acceptor = new WebSocketServer({ noServer: true, autoPong: false, perMessageDeflate: false })
@@ -129,7 +136,7 @@ export async function recordWs(options: RecordWsOptions): Promise<RecordingWs> {
     url: `${tls === undefined ? 'ws' : 'wss'}://${name.includes(':') ? `[${name}]` : name}:${address.port}`,
     port: address.port,
     transcript: recorder,
-    subscribe: ((listener) => recorder.subscribe(listener)) satisfies Observed['subscribe'],
+    subscribe: (listener) => recorder.subscribe(listener),
     [Symbol.asyncDispose]: () => (ending ??= end()),
   }
 }

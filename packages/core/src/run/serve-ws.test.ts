@@ -12,7 +12,12 @@ import { text } from '../match/matchers/text.ts'
 import { mock } from '../mock/definition.ts'
 import { faults } from '../mock/fault.ts'
 import { on, onClose, onConnect, onPing } from '../mock/rule.ts'
+import { questions } from '../assert/matchers.ts'
+import { scenario } from '../scenario/scenario.ts'
 import { connectWs } from './connect-ws.ts'
+import { drive } from './drive.ts'
+import { wsMockServer } from './driven/mock-server.ts'
+import { wsClients } from './driven/ws-clients.ts'
 import { serveWsMock } from './serve-ws.ts'
 
 const echo = on(text()).reply(({ message }) => message)
@@ -521,5 +526,46 @@ describe('onRequest of a served mock', () => {
     await using client = await connectWs(chat.url)
     client.send('x')
     expect(await client.next()).toMatchObject({ frame: { payload: 'x' } })
+  })
+})
+
+describe('maxTranscriptBytes of serveWsMock', () => {
+  it('is what is kept; no whole conversation is judged any more', async () => {
+    await using chat = await serveWsMock([echo], { maxTranscriptBytes: 10_000 })
+    await using socket = await connectWs(chat.url)
+    for (let count = 1; count <= 50; count++) {
+      socket.send(String(count).padEnd(500))
+      // oxlint-disable-next-line eslint/no-await-in-loop -- one after the other
+      await socket.next()
+    }
+    const { entries, forgotten = 0 } = chat.transcript
+    expect(entries.length).toBeLessThan(20)
+    expect(forgotten + entries.length).toBe(101)
+    expect(entries.at(-1)).toMatchObject({ seq: 101, payload: '50'.padEnd(500) })
+    const asked = questions.toHaveReceived(chat, false, ['50'.padEnd(500)])
+    await expect(asked).rejects.toThrow(`the first ${forgotten} entries of the transcript were not kept`)
+    const silent = questions.toBeSilent(chat, false, [])
+    await expect(silent).rejects.toThrow(MistakeError)
+  })
+
+  it('leaves a scenario that begins later as it is', async () => {
+    await using chat = await serveWsMock([echo], { maxTranscriptBytes: 4_000 })
+    await using before = await connectWs(chat.url)
+    for (let count = 0; count < 20; count++) before.send('x'.repeat(500))
+    for (let count = 0; count < 20; count++) {
+      // oxlint-disable-next-line eslint/no-await-in-loop -- one after the other
+      await before.next()
+    }
+    expect(chat.transcript.forgotten).toBeGreaterThan(0)
+    const echoes = scenario('echoes', {
+      clients: ['alice'],
+      steps: ({ alice }) => [alice.send('hi'), alice.expect('hi'), alice.send('ho'), alice.expect('ho')],
+    })
+    const { outcome, transcript } = await drive(echoes, {
+      clients: wsClients(chat.url),
+      server: wsMockServer(chat),
+    })
+    expect(outcome).toBe('pass')
+    expect(transcript.forgotten).toBeUndefined()
   })
 })

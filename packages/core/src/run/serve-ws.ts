@@ -143,11 +143,8 @@ export async function serveWsMock(
   const attempted = 'serveWsMock()'
   checkOptionNames(attempted, options, NAMES)
   const { host = '127.0.0.1', port = 0, path, onRequest, tls, perMessageDeflate = false } = options
-  const network = new SocketNetwork(
-    limitsOf(attempted, options),
-    perMessageDeflate,
-    originCheck(attempted, options),
-  )
+  const limits = limitsOf(attempted, options)
+  const network = new SocketNetwork(limits, perMessageDeflate, originCheck(attempted, options))
   const patienceMs = handshakeTimeoutOf(attempted, options.handshakeTimeoutMs)
   const server = httpServer(tls, patienceMs, (request, response) => {
     if (refusesPolling(attachment, request, response)) return
@@ -163,7 +160,7 @@ export async function serveWsMock(
   const mounted: MountedMock[] = []
   const gone: MountedMock[] = []
   const mount = (call: string, at: MockUrl | undefined, what: MockSource): MountedMock => {
-    const made = mountMock(call, attachment, network, at, definitionOf(call, what, at))
+    const made = mountMock(call, attachment, network, limits, at, definitionOf(call, what, at))
     mounted.push(made)
     return made
   }

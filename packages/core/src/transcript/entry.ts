@@ -144,4 +144,9 @@ export type EntryKind = Entry['kind']
 /** The evidence: everything that happened, in one append-only list. */
 export interface Transcript {
   readonly entries: readonly Entry[]
+  /**
+   * How many entries there were before the first of these that are not kept any more, as a bound on the memory of a
+   * transcript has it. Absent, or 0: these are all.
+   */
+  readonly forgotten?: number | undefined
 }

@@ -8,8 +8,8 @@ import type { Entry, Transcript } from './entry.ts'
 
 const VERSION = 1
 
-/** The first line of every file. */
-export const TRANSCRIPT_HEADER: string = JSON.stringify({ parley: 'transcript', version: VERSION })
+/** The first line of every file that has all entries. */
+export const TRANSCRIPT_HEADER: string = headerOf(undefined)
 
 export interface ReadTranscriptOptions {
   /** Leaves out the last line if it is cut off, as a crash while recording does it. Default false. */
@@ -18,7 +18,13 @@ export interface ReadTranscriptOptions {
 
 /** A transcript as the text of a file. */
 export function writeTranscript(transcript: Transcript): string {
-  return [TRANSCRIPT_HEADER, ...transcript.entries.map(writeEntry), ''].join('\n')
+  const { entries, forgotten } = transcript
+  return [headerOf(forgotten), ...entries.map(writeEntry), ''].join('\n')
+}
+
+/** @param forgotten how many entries before the first were not kept */
+function headerOf(forgotten: number | undefined): string {
+  return JSON.stringify({ parley: 'transcript', version: VERSION, forgotten: forgotten || undefined })
 }
 
 /** One entry as a line without its end, for files that grow while something is recorded. */
@@ -38,7 +44,7 @@ export function writeEntry(entry: Entry): string {
 export function readTranscript(text: string, { partial = false }: ReadTranscriptOptions = {}): Transcript {
   // An editor may have added the mark.
   const lines = text.replace(/^\uFEFF/, '').split(/\r?\n/)
-  checkHeader(lines[0] ?? '')
+  const forgotten = forgottenIn(lines[0] ?? '')
   const last = lines.findLastIndex((line) => line.trim() !== '')
   const entries: Entry[] = []
   let previous = 0
@@ -60,10 +66,11 @@ export function readTranscript(text: string, { partial = false }: ReadTranscript
     previous = entry.seq
     entries.push(entry)
   }
-  return { entries }
+  return forgotten === undefined ? { entries } : { entries, forgotten }
 }
 
-function checkHeader(line: string): void {
+/** How many entries its header says were not kept. */
+function forgottenIn(line: string): number | undefined {
   const header = parsed(line)
   if (!isObject(header) || header['parley'] !== 'transcript') throw damaged(1, TRANSCRIPT_HEADER, line)
   const version = header['version']
@@ -77,6 +84,10 @@ function checkHeader(line: string): void {
       'Update Parley, or record it again',
     )
   }
+  const { forgotten } = header
+  if (forgotten === undefined) return undefined
+  if (typeof forgotten === 'number' && Number.isSafeInteger(forgotten) && forgotten >= 0) return forgotten
+  throw damaged(1, 'forgotten to be a whole number', JSON.stringify(forgotten))
 }
 
 function readEntry(value: unknown, number: number, line: string): Entry {

@@ -5,6 +5,7 @@ import { canonicalOrder } from './canonical-order.ts'
 import type { Entry, Transcript } from './entry.ts'
 import { compareNaturally } from './natural-order.ts'
 import { StableNames } from './stable-names.ts'
+import { checkWhole } from './whole.ts'
 
 export interface NormaliseOptions {
   /**
@@ -25,7 +26,7 @@ export type NormalisedEntry = Without<Entry, 'seq' | 'at' | 'cause' | 'headers'>
  * The same list for every interleaving of the same conversation. It changes when a frame is dropped, duplicated,
  * altered, sent to another client, or swapped with another on its connection.
  *
- * @throws MistakeError for a path that leads nowhere
+ * @throws MistakeError for a path that leads nowhere, or a transcript whose oldest entries were not kept
  */
 export function normalise(
   transcript: Transcript,
@@ -33,6 +34,7 @@ export function normalise(
 ): readonly NormalisedEntry[] {
   const { volatile = [], heartbeats = false } = options
   checkVolatilePaths(volatile)
+  checkWhole('normalising a transcript', transcript)
   // Names are given after ordering, and the order looks at no value: both hold for every interleaving.
   const names = new StableNames(volatile)
   const positions = new Map<number, number>()

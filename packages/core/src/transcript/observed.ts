@@ -18,8 +18,11 @@ export interface Observed {
   readonly classify?: Classify | undefined
   /** The contract itself, for rooms that know what one is. Where there is one. */
   readonly contract?: object | undefined
-  /** Calls `listener` after new entries, until the returned function is called. */
-  subscribe(listener: () => void): () => void
+  /**
+   * Calls `listener` after new entries, until the returned function is called. `isForgetting`: the oldest entries are
+   * dropped when it returns, and whoever wants them reads them now.
+   */
+  subscribe(listener: (isForgetting: boolean) => void): () => void
   /** Resolves when everything emitted so far has been delivered, and what it set off at once as well. */
   drain(): Promise<void>
   /** Resolves when everything emitted so far has been delivered; handlers may still be running. */

@@ -29,6 +29,8 @@ export interface HostOptions {
   readonly fanOut?: FanOut | undefined
   /** How assertions read a client's part of the transcript. */
   readonly observe?: ((client: string) => Observed) | undefined
+  /** What the transcript may take in memory, in bytes; then the oldest entries are forgotten. Default: no bound. */
+  readonly mostTranscriptBytes?: number | undefined
 }
 
 export class MockHost {
@@ -52,6 +54,7 @@ export class MockHost {
     this.recorder = new Recorder(
       () => this.#clock.now(),
       () => dateOn(this.#clock),
+      options.mostTranscriptBytes,
     )
     this.server = new MockServer<Link>(
       definition,

@@ -27,7 +27,8 @@ export function mermaid(transcript: Transcript, options: MermaidOptions = {}): s
     ([client, alias]) => `participant ${alias} as ${escaped(oneLine(client))}`,
   )
   lines.push(`participant ${SERVER}`)
-  if (skipped > 0) lines.push(note(SERVER, `… ${skipped} earlier ${skipped === 1 ? 'entry' : 'entries'}`))
+  const earlier = skipped + (transcript.forgotten ?? 0)
+  if (earlier > 0) lines.push(note(SERVER, `… ${earlier} earlier ${earlier === 1 ? 'entry' : 'entries'}`))
   const payloads = new Map<number, string>()
   for (const entry of entries) {
     if ('payload' in entry) payloads.set(entry.seq, payloadText(entry.payload, width))

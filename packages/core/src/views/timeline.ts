@@ -48,7 +48,7 @@ export function timeline(transcript: Transcript, options: TimelineOptions = {}):
   const columns = layOut(shown, marked, options)
 
   const lines: string[] = []
-  let hidden = 0
+  let hidden = transcript.forgotten ?? 0
   let isFirstGap = true
   // The broadcast whose deliveries the next lines may be.
   let fanOut: number | undefined

@@ -6,6 +6,7 @@ import { type MistakeError, mistake } from '../../errors.ts'
 import type { MockClient } from '../../mock/client.ts'
 import type { ServerBroadcastStep, ServerStep } from '../../scenario/step.ts'
 import type { Entry, HeartbeatEntry, MessageEntry, Transcript } from '../../transcript/entry.ts'
+import { entriesSince, partOf } from '../../transcript/whole.ts'
 import { checkGroupsKnown } from '../known-groups.ts'
 import { ContractMock, type ContractWsMock } from '../contract-ws-mock.ts'
 import type { WsMock } from '../ws-mock.ts'
@@ -47,7 +48,7 @@ class MockSession implements ServerSession {
     this.#mock = mock
     this.#observed = mock.observed
     this.#onError = onError
-    this.#start = this.#seen = this.#entries.length
+    this.#start = this.#seen = this.#entries.at(-1)?.seq ?? 0
     this.#unsubscribe = this.#observed.subscribe(() => this.#look())
   }
 
@@ -93,7 +94,7 @@ class MockSession implements ServerSession {
   }
 
   transcript(): Transcript {
-    return { entries: this.#entries.slice(this.#start) }
+    return partOf(this.#observed.transcript, this.#start)
   }
 
   end(): void {
@@ -146,8 +147,8 @@ class MockSession implements ServerSession {
 
   // The mock itself keeps the error, with its stack, and throws it when it ends; here its sentence fails the scenario.
   #look(): void {
-    const fresh = this.#entries.slice(this.#seen)
-    this.#seen += fresh.length
+    const fresh = entriesSince(this.#observed.transcript, this.#seen)
+    this.#seen = fresh.at(-1)?.seq ?? this.#seen
     for (const entry of fresh) {
       if (entry.kind === 'error') this.#onError(new Error(entry.message))
       else if (entry.kind === 'message' || entry.kind === 'ping') this.#count(entry)

@@ -7,6 +7,7 @@ import type { MockClient } from '../../mock/client.ts'
 import { describeStep } from '../../scenario/describe-step.ts'
 import type { ConnectOptions } from '../../scenario/step.ts'
 import type { Entry, ViolationEntry } from '../../transcript/entry.ts'
+import { entriesSince } from '../../transcript/whole.ts'
 import type { DataFrame } from '../../wire/frame.ts'
 import type {
   CausedStep,
@@ -56,7 +57,7 @@ export class AppClients implements DrivenClients {
         },
       ]),
     )
-    this.#seen = mock.transcript.entries.length
+    this.#seen = mock.transcript.entries.at(-1)?.seq ?? 0
     this.#unsubscribe = mock.observed.subscribe(() => this.#look())
   }
 
@@ -184,8 +185,8 @@ export class AppClients implements DrivenClients {
   // ── seeing what comes of it ──────────────────────────────────────────────────────────────────────────────────────
 
   #look(): void {
-    const fresh = this.#mock.transcript.entries.slice(this.#seen)
-    this.#seen += fresh.length
+    const fresh = entriesSince(this.#mock.transcript, this.#seen)
+    this.#seen = fresh.at(-1)?.seq ?? this.#seen
     for (const entry of fresh) {
       const part = 'client' in entry && entry.client !== undefined ? this.#parts.get(entry.client) : undefined
       if (part !== undefined) this.#noticed(part, entry)

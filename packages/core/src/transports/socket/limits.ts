@@ -20,6 +20,11 @@ export interface SocketLimits {
   readonly maxBufferedBytes?: number | undefined
   /** What happens to a client for which more wait. Default `close-1008`. The close entry of the transcript tells the reason. */
   readonly slowReader?: SlowReaderPolicy | undefined
+  /**
+   * What the transcript of a mock may take in memory, in bytes, by estimate; then its oldest entries are forgotten, and no
+   * claim about the whole conversation is judged any more. Default: no limit, which is what tests want.
+   */
+  readonly maxTranscriptBytes?: number | undefined
 }
 
 /** Limits with every default filled in; Infinity stands for none. */
@@ -28,6 +33,7 @@ export interface CheckedLimits {
   readonly maxFrameBytes: number
   readonly maxConnections: number
   readonly maxBufferedBytes: number
+  readonly maxTranscriptBytes: number
   /** The code that a slow reader is closed with. */
   readonly slowReaderCode: 1008 | 1013
 }
@@ -45,6 +51,7 @@ export const LIMIT_NAMES: readonly string[] = [
   'maxConnections',
   'maxBufferedBytes',
   'slowReader',
+  'maxTranscriptBytes',
 ] satisfies (keyof SocketLimits)[]
 
 /** @throws MistakeError for a limit that is no count, or two that contradict each other */
@@ -68,10 +75,12 @@ export function limitsOf(attempted: string, limits: SocketLimits): CheckedLimits
   const maxFrameBytes = count(attempted, 'maxFrameBytes', limits.maxFrameBytes, maxMessageBytes)
   const maxConnections = count(attempted, 'maxConnections', limits.maxConnections, Infinity)
   const maxBufferedBytes = count(attempted, 'maxBufferedBytes', limits.maxBufferedBytes, DEFAULT_BYTES)
+  const maxTranscriptBytes = count(attempted, 'maxTranscriptBytes', limits.maxTranscriptBytes, Infinity)
   return {
     maxMessageBytes,
     maxFrameBytes,
     maxConnections,
+    maxTranscriptBytes,
     maxBufferedBytes: slowReader === 'unbounded' ? Infinity : maxBufferedBytes,
     slowReaderCode: slowReader === 'close-1013' ? 1013 : 1008,
   }

@@ -57,11 +57,13 @@ export interface Picture {
   readonly marks: readonly number[]
   /** How many entries the transcript has; of a fan-out each delivery is one. */
   readonly entries: number
+  /** How many there were before, that are not kept. */
+  readonly forgotten: number
 }
 
 /** @param mostOfPayload how many characters or bytes of a payload the page gets */
 export function pictureOf(
-  { entries }: Transcript,
+  { entries, forgotten = 0 }: Transcript,
   title: string,
   findings: readonly Finding[],
   marks: readonly number[],
@@ -94,6 +96,7 @@ export function pictureOf(
     findings,
     marks,
     entries: entries.length,
+    forgotten,
   }
 }
 

@@ -309,10 +309,11 @@ function flip<Value>(set: Set<Value>, value: Value): void {
   if (!set.delete(value)) set.add(value)
 }
 
-function factsOf({ rows, clients, entries }: Picture): string {
+function factsOf({ rows, clients, entries, forgotten }: Picture): string {
   const last = rows.at(-1)
   return [
     plural(entries, 'entry', 'entries'),
+    ...(forgotten > 0 ? [`${forgotten} before them not kept`] : []),
     plural(clients.length, 'client', 'clients'),
     `${last?.at ?? 0} ms`,
   ].join(', ')
