@@ -8,8 +8,13 @@ export class MetErrors {
   #more = 0
 
   add(error: unknown): void {
-    if (this.#errors.length < MOST) this.#errors.push(error)
-    else this.#more++
+    if (this.#errors.length === MOST) {
+      this.#more++
+      return
+    }
+    this.#errors.push(error)
+    // Until its stack is asked for, V8 keeps whatever the functions on it were called on: connections that are gone.
+    if (error instanceof Error) void error.stack
   }
 
   /** Those met since the last time. */
