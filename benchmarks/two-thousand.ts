@@ -22,8 +22,10 @@ const MESSAGE_BYTES = 16 * 1024
 const FILLING_BYTES = 64 * 1024
 /** What may wait for it then: it is over that at half-time. */
 const MOST_WAITING = FILLING_BYTES + (seconds * MESSAGE_BYTES) / 2
-/** How much the server may grow by. A copy of each broadcast for each client is seven times that in a minute. */
-const MOST_GROWTH_MIB = 256
+/** What its transcript may take: reached after some twenty seconds, so that growing would show in the rest of a minute. */
+const MOST_TRANSCRIPT = 4 * 1024 * 1024
+/** How much the server may grow by. A copy of each broadcast for each client is fifteen times that in a minute. */
+const MOST_GROWTH_MIB = 128
 const TOKEN = 'two-thousand'
 
 if (!Number.isInteger(seconds) || seconds < 4) throw new TypeError('Give a whole number of seconds from 4')
@@ -103,7 +105,12 @@ interface Server {
 async function startServer(file: string): Promise<Server> {
   await writeFile(file, JSON.stringify({ parley: 1, endpoints: [{ path: '/', rules: [] }] }))
   const bin = fileURLToPath(new URL('../packages/cli/dist/bin.js', import.meta.url))
-  const limit = ['--max-buffered-bytes', String(MOST_WAITING)]
+  const limit = [
+    '--max-buffered-bytes',
+    String(MOST_WAITING),
+    '--max-transcript-bytes',
+    String(MOST_TRANSCRIPT),
+  ]
   const admin = ['--admin', '--admin-token', TOKEN]
   const child = spawn(process.execPath, [bin, 'serve', file, '--port', '0', ...limit, ...admin], {
     stdio: ['ignore', 'pipe', 'inherit'],

@@ -1,6 +1,7 @@
 import { mkdir, readFile, writeFile } from 'node:fs/promises'
 import { request } from 'node:http'
 import { describe, expect, it } from 'vitest'
+import { readTranscript } from '@parley-ws/core'
 import { connectWs, HandshakeRefused } from '@parley-ws/core/node'
 import { folderWith, parley, start } from '../../test/parley.ts'
 
@@ -175,6 +176,41 @@ describe('parley serve', () => {
     await using again = start(args)
     expect(await again.code()).toBe(2)
     expect(again.stderr).toContain('is there already')
+  })
+
+  it('forgets the oldest of what happened in memory, and nothing in a file', async () => {
+    await using folder = await folderWith({ 'chat.mock.yaml': yaml('pong') })
+    const [file, bound] = [folder.file('all.jsonl'), ['--max-transcript-bytes', '20000']]
+    const admin = ['--admin', '--admin-token', 'secret', '--transcript', file, ...bound]
+    await using serving = start(['serve', folder.file('chat.mock.yaml'), '--quiet', ...admin])
+    const url = (await serving.url()).replace(':room', 'tea')
+    await using client = await connectWs(url)
+    for (let count = 0; count < 200; count++) client.send('ping')
+    for (let count = 0; count < 200; count++) {
+      // oxlint-disable-next-line eslint/no-await-in-loop -- one after the other
+      expect(await client.next()).toMatchObject({ frame: { payload: 'pong' } })
+    }
+    const about = url.replace(/^ws(.*)\/rooms\/tea$/, 'http$1/_parley')
+    const ask = async (route: string): Promise<Record<string, unknown>> => {
+      const answer = await fetch(`${about}${route}`, { headers: { Authorization: 'Bearer secret' } })
+      return (await answer.json()) as Record<string, unknown>
+    }
+    const { forgotten, entries } = (await ask('/transcript')) as {
+      forgotten: number
+      entries: { seq: number }[]
+    }
+    expect(forgotten).toBeGreaterThan(250)
+    expect(entries[0]?.seq).toBe(forgotten + 1)
+    expect(entries.at(-1)?.seq).toBe(402)
+    expect(await ask('/timeline')).toMatchObject({
+      entries: 402,
+      forgotten,
+      shown: 402 - forgotten,
+      upTo: 402,
+    })
+    await serving.stop()
+    const { entries: written } = readTranscript(await readFile(file, 'utf8'))
+    expect(written.map(({ seq }) => seq)).toEqual(Array.from({ length: 404 }, (_, index) => index + 1))
   })
 
   it('plays a recording back', async () => {
