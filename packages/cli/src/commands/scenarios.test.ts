@@ -9,6 +9,32 @@ const fixture = (name: string): string =>
   fileURLToPath(new URL(`../../test/fixtures/${name}`, import.meta.url))
 const folder = fixture('scenarios')
 
+/** Makes a command take its stderr for a terminal. */
+const TERMINAL =
+  'data:text/javascript,Object.assign(process.stderr,{isTTY:true,columns:80,hasColors:()=>false})'
+const LINE = /\r\u001B\[2K([^\r]*)/g
+
+/** What was shown on the line that is written over and over; the last of it is the line taken away. */
+function progressIn(stderr: string): readonly string[] {
+  return Array.from(stderr.matchAll(LINE), ([, shown = '']) => shown)
+}
+
+describe('long work', () => {
+  it('shows on a terminal how far it is, and leaves nothing of that', async () => {
+    const terminal = { nodeArgs: ['--import', TERMINAL] }
+    const simulated = await parley(['simulate', folder, '--grep', 'reaches every'], terminal)
+    expect(progressIn(simulated.stderr)).toEqual(['1 of 1: a message reaches every member', ''])
+    const args = ['explore', fixture('chat.ts'), '--export', 'chat', '--runs', '50', '--seed', '1']
+    const explored = progressIn((await parley(args, terminal)).stderr)
+    expect(explored.length).toBeGreaterThan(1)
+    expect(explored.at(-1)).toBe('')
+  })
+
+  it('says nothing of it where nobody looks', async () => {
+    expect((await parley(['simulate', folder, '--grep', 'reaches every'])).stderr).toBe('')
+  })
+})
+
 describe('parley simulate', () => {
   it('passes with 0 what holds', async () => {
     const { code, stdout } = await parley(['simulate', folder, '--grep', 'reaches every'])

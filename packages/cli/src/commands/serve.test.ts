@@ -1,5 +1,6 @@
 import { mkdir, readFile, writeFile } from 'node:fs/promises'
 import { request } from 'node:http'
+import { fileURLToPath } from 'node:url'
 import { describe, expect, it } from 'vitest'
 import { readTranscript } from '@parley-ws/core'
 import { connectWs, HandshakeRefused } from '@parley-ws/core/node'
@@ -14,6 +15,8 @@ endpoints:
       - on: ping
         do: [{ reply: ${answer} }]
 `
+/** Of the example: conversational, unicast and broadcast routes. */
+const MOCKOON = fileURLToPath(new URL('../../../../docs/examples/mockoon/environment.json', import.meta.url))
 const module = `
 import { answer } from './answer.ts'
 import { on, mock } from '@parley-ws/core'
@@ -48,6 +51,55 @@ describe('parley serve', () => {
     const code = serving.stop('SIGTERM')
     expect(await client.next()).toMatchObject({ on: 'closed', code: 1001 })
     expect(await code).toBe(0)
+  })
+
+  it('logs frames in colour where colours are asked for, and else without', async () => {
+    await using folder = await folderWith({ 'chat.mock.yaml': yaml('pong') })
+    const logged = async (env: Readonly<Record<string, string>>): Promise<string> => {
+      await using serving = start(['serve', folder.file('chat.mock.yaml')], { env })
+      await using client = await connectWs((await serving.url()).replace(':room', 'tea'))
+      client.send('ping')
+      await serving.printed(/← pong/)
+      return serving.stdout
+    }
+    expect(await logged({ FORCE_COLOR: '1' })).toMatch(/\u001B\[36m.*→.*\u001B\[39m/)
+    expect(await logged({})).not.toContain('\u001B')
+  })
+
+  it('compresses for clients that offer it, if told to', async () => {
+    await using folder = await folderWith({ 'chat.mock.yaml': yaml('pong') })
+    const negotiated = async (...more: readonly string[]): Promise<string | undefined> => {
+      await using serving = start(['serve', folder.file('chat.mock.yaml'), ...more])
+      const { hostname, port } = new URL(await serving.url())
+      const headers = {
+        Connection: 'Upgrade',
+        Upgrade: 'websocket',
+        'Sec-WebSocket-Version': '13',
+        'Sec-WebSocket-Key': 'dGhlIHNhbXBsZSBub25jZQ==',
+        'Sec-WebSocket-Extensions': 'permessage-deflate',
+      }
+      return await new Promise((resolve, reject) => {
+        request({ hostname, port, path: '/rooms/tea', headers })
+          .on('upgrade', (response, socket) => {
+            socket.destroy()
+            resolve(response.headers['sec-websocket-extensions'])
+          })
+          .on('error', reject)
+          .end()
+      })
+    }
+    expect(await negotiated('--compress')).toBe('permessage-deflate')
+    expect(await negotiated()).toBeUndefined()
+  })
+
+  it('serves an environment of Mockoon', async () => {
+    await using serving = start(['serve', MOCKOON])
+    const headers = { 'Content-Type': 'application/json' }
+    await using client = await connectWs(await serving.url(), { headers })
+    client.send('{"type":"hello","name":"ada"}')
+    expect(await client.next()).toMatchObject({ frame: { payload: '{"type":"welcome","name":"ada"}' } })
+    client.send('else')
+    expect(await client.next()).toMatchObject({ frame: { payload: 'ECHO: else' } })
   })
 
   it('logs JSON, one object a line', async () => {
