@@ -1,6 +1,13 @@
 import { describe, expect, it } from 'vitest'
 import { type ChatTerms, chatOf, type Talk, talk } from '../../test/guarantees/talk.ts'
-import { atLeastOnce, leaveFence, membersOnly, progress, type Promised } from '../contract/promise.ts'
+import {
+  atLeastOnce,
+  leaveFence,
+  membersOnly,
+  progress,
+  type Promised,
+  senderPolicy,
+} from '../contract/promise.ts'
 import { check, type CheckOptions } from './check.ts'
 
 const judge = (
@@ -36,6 +43,29 @@ describe('what has not arrived', () => {
     lost.close('c3')
     expect(judge(lost, atLeastOnce())?.[0]).toBe('holds')
     expect(judge(lost, atLeastOnce(), { fences })?.[0]).toBe('violated')
+  })
+})
+
+describe('what has arrived', () => {
+  const unanswered: ChatTerms = { acknowledges: 'none' }
+
+  it.each([
+    ['nobody leaves', []],
+    ['one leaves', ['c2']],
+    ['everybody leaves', ['c1', 'c2', 'c3']],
+  ])('had to arrive, where in the end %s', (_, leaving) => {
+    const transcript = three().say('c1', 'g1', 'm1').said('g1', 'm1', 'c1', 'c2', 'c3')
+    for (const client of leaving) transcript.close(client)
+    expect(judge(transcript, atLeastOnce(), {}, unanswered)).toEqual(['holds', ''])
+    expect(judge(transcript, senderPolicy('always'), {}, unanswered)).toEqual(['holds', ''])
+  })
+
+  it('proves nothing for who was no member, or where what is missing may still come', () => {
+    const strangers = talk().open('c1', 'c2').members('g1', 'c1').say('c1', 'g1', 'm1').said('g1', 'm1', 'c2')
+    strangers.close('c1').close('c2')
+    expect(judge(strangers, atLeastOnce(), {}, unanswered)?.[0]).toBe('unknown')
+    const early = three().say('c1', 'g1', 'm1').said('g1', 'm1', 'c1', 'c2', 'c3').close('c1')
+    expect(judge(early, atLeastOnce(), { quiescent: false }, unanswered)?.[0]).toBe('unknown')
   })
 })
 

@@ -5,7 +5,7 @@ import { entryAt, type Finding, nameOf, senderOf, unknown, violated } from './la
 
 /** What came of looking for what is missing. */
 export interface Search {
-  /** How many broadcasts had to be received. */
+  /** How many broadcasts had to be received, or were by who had been a member. */
   due: number
   missing: Finding | undefined
   /** How many are missing of which it cannot be told whether they were lost. */
@@ -49,6 +49,13 @@ export function searchMissing(
       }
     })
     if (search.missing !== undefined) return search
+    // What came had to come, also to a connection that ended before anything says that all had arrived: there it only
+    // cannot be told what was lost on the way.
+    if (history.fences.length === 0) continue
+    for (const { broadcast, repeats } of membership.deliveries) {
+      if (broadcast === undefined || repeats !== undefined || !wanted(broadcast, membership)) continue
+      if (membership.surelyWithin(broadcast.at, broadcast.at)) search.due++
+    }
   }
   return search
 }
