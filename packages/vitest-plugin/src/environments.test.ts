@@ -2,7 +2,7 @@
 import { describe, expect, it } from 'vitest'
 import { runProject } from '../test/run-project.ts'
 
-describe.concurrent('in a project', { timeout: 30_000 }, () => {
+describe.concurrent('in a project', () => {
   it.for([
     ['in child processes', ['--pool=forks']],
     ['in threads', ['--pool=threads']],

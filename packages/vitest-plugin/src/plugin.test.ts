@@ -2,7 +2,7 @@
 import { describe, expect, it } from 'vitest'
 import { runProject } from '../test/run-project.ts'
 
-describe.concurrent('parley()', { timeout: 30_000 }, () => {
+describe.concurrent('parley()', () => {
   it.for([
     ['files with modules of their own', []],
     ['files that share modules', ['--no-isolate']],

@@ -19,7 +19,7 @@ client-1 ← hello
 client-1 → who
 client-1 ← {"id":"<uuid#1>","at":"<at#1>"}`
 
-describe.concurrent('toMatchTranscript', { timeout: 30_000 }, () => {
+describe.concurrent('toMatchTranscript', () => {
   it('is written first, then compared, and updated only with -u', async () => {
     await using copy = await copyOfProject('snapshots')
     const { root } = copy

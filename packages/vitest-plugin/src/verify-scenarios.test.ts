@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { lineOf, runProject } from '../test/run-project.ts'
 import { verifyScenarios } from './verify-scenarios.ts'
 
-describe('verifyScenarios', { timeout: 30_000 }, () => {
+describe('verifyScenarios', () => {
   it('makes a test of each scenario, called by its title', async () => {
     const run = await runProject('verifying', ['--testTimeout=1500'])
     const { tests = new Map() } = run.files.get('chat.test.ts') ?? {}
