@@ -22,24 +22,25 @@ button:disabled { opacity: .45; cursor: default; }
 header { background: var(--panel); border-bottom: 1px solid var(--line); padding: 8px 12px 6px; flex: none; }
 h1 { font-size: 16px; margin: 0 12px 0 0; display: inline; } h2 { font-size: 13px; margin: 0 0 6px; }
 .facts { color: var(--quiet); } .bar { display: flex; flex-wrap: wrap; gap: 6px; align-items: center; margin-top: 6px; }
-.filters { display: contents; } .bar .gap { width: 8px; } .bar input[type=search] { width: min(260px, 60vw); } .count { color: var(--quiet); min-width: 60px; }
+.filters { display: contents; } .bar .gap { width: 8px; } .bar input[type=search] { width: min(200px, 60vw); } .count { color: var(--quiet); min-width: 60px; }
 .swatch { display: inline-block; width: 10px; height: 10px; border-radius: 2px; margin-right: 5px; }
 .findings { border-bottom: 1px solid var(--line); padding: 6px 12px; background: var(--trouble-bg); max-height: 24vh; overflow: auto; flex: none; }
 .findings.fine { background: var(--panel); color: var(--quiet); }
 .findings ol { margin: 0; padding: 0; list-style: none; } .findings li { padding: 1px 0; }
-.findings .law { color: var(--trouble); font-weight: 600; } .findings button, .details button.to { padding: 0 6px; min-height: 20px; margin: 0 2px; }
+.findings .law { color: var(--trouble); font-weight: 600; } .findings button, .details button.to { padding: 0 6px; min-height: 20px; margin: 0 2px; } .details dd button.to { margin: 0 4px 0 0; }
 main { flex: 1; min-height: 0; display: flex; }
 .sheet { flex: 1; min-width: 0; min-height: 0; display: flex; flex-direction: column; position: relative; }
 .names { flex: none; position: relative; overflow: hidden; border-bottom: 1px solid var(--line); background: var(--panel); }
 .names button { position: absolute; bottom: 3px; transform: translateX(-50%); border-color: transparent; background: none; padding: 1px 3px; min-height: 0; white-space: nowrap; overflow: hidden; text-overflow: ellipsis; font-weight: 600; }
 .names button.tall { writing-mode: vertical-rl; rotate: 180deg; transform: translateX(50%); text-align: left; max-height: 112px; padding: 3px 0; line-height: 13px; font-size: 12px; }
 .names button[aria-pressed=true] { background: var(--select); border-color: var(--focus); }
-.names .server { position: absolute; bottom: 4px; transform: translateX(-50%); font-weight: 700; }
+.names .server { position: absolute; bottom: 5px; transform: translateX(-50%); font-weight: 700; }
 .names .server.tall { writing-mode: vertical-rl; rotate: 180deg; transform: translateX(50%); line-height: 13px; }
-.names .head { position: absolute; bottom: 4px; color: var(--quiet); }
+.names .head { position: absolute; bottom: 5px; color: var(--quiet); text-align: right; padding-right: 8px; }
+.sheet:has(.scroller:focus-visible) .names::after { content: ''; position: absolute; inset: auto 0 0; border-bottom: 2px solid var(--focus); }
 .body { flex: 1; min-height: 0; display: flex; }
 .scroller { flex: 1; min-width: 0; overflow: auto; position: relative; overflow-anchor: none; }
-.scroller:focus-visible { outline-offset: -2px; }
+.scroller:focus-visible { outline: none; }
 .canvas { position: relative; }
 .canvas svg { position: absolute; left: 0; pointer-events: none; display: block; }
 .row { position: absolute; left: 0; right: 0; white-space: pre; overflow: hidden; display: flex; font-size: 12px; cursor: default; border-left: 3px solid transparent; }
@@ -55,7 +56,7 @@ main { flex: 1; min-height: 0; display: flex; }
 .badge { background: var(--trouble); color: var(--bg); border-radius: 8px; padding: 0 6px; margin-right: 6px; font-size: 11px; font-weight: 700; }
 .map { flex: none; width: 22px; border-left: 1px solid var(--line); cursor: pointer; background: var(--panel); }
 .details { flex: none; width: min(42%, 520px); border-left: 1px solid var(--line); overflow: auto; padding: 10px 12px; background: var(--panel); }
-.details[hidden] { display: none; } .details dl { display: grid; grid-template-columns: max-content 1fr; gap: 2px 10px; margin: 0 0 10px; }
+.details[hidden] { display: none; } .details dl { display: grid; grid-template-columns: max-content 1fr; gap: 2px 10px; align-items: baseline; margin: 0 0 10px; }
 .details dt { color: var(--quiet); } .details dd { margin: 0; overflow-wrap: anywhere; }
 .details pre, .details .tree { margin: 4px 0 10px; padding: 8px; background: var(--bg); border: 1px solid var(--line); border-radius: 5px; overflow: auto; white-space: pre-wrap; overflow-wrap: anywhere; unicode-bidi: isolate; font-size: 12px; }
 .details .bytes { white-space: pre; } .details header { padding: 0; border: 0; display: flex; justify-content: space-between; }

@@ -32,6 +32,17 @@ export function drawMap(
     Object.entries(TONES).map(([tone, name]) => [tone, resolve(canvas, colourOf(name))]),
   )
   const step = height / positions.length
+  // Where all of it is in view, there is nothing to point out.
+  if (to - from < positions.length) {
+    const top = from * step
+    const bottom = Math.max(top + 4, Math.min(positions.length, to) * step)
+    context.fillStyle = resolve(canvas, colourOf('--text'))
+    context.globalAlpha = 0.14
+    context.fillRect(0, top, width, bottom - top)
+    context.globalAlpha = 0.6
+    context.fillRect(0, top, width, 1)
+    context.fillRect(0, bottom - 1, width, 1)
+  }
   for (const [index, position] of positions.entries()) {
     const row = model.picture.rows[position]
     if (row === undefined) continue
@@ -45,9 +56,6 @@ export function drawMap(
       Math.max(isMarked ? 2 : 1, step * 0.7),
     )
   }
-  context.globalAlpha = 0.8
-  context.strokeStyle = resolve(canvas, colourOf('--text'))
-  context.strokeRect(0.5, from * step + 0.5, width - 1, Math.max(4, (to - from) * step - 1))
 }
 
 function resolve(canvas: HTMLCanvasElement, colour: string): string {

@@ -13,6 +13,8 @@ const READABLE = 12
 const MOST_LANE = 130
 const LEAST_LANE = 5
 const LEAST_TEXT = 260
+/** At the left of a row, where it is marked. */
+const BORDER = 3
 /** Narrower lanes have their names upright. */
 const VERTICAL_NAMES = 62
 const TALLEST_NAMES = 122
@@ -196,6 +198,10 @@ export class Sheet {
     return { gutter, laneWidth, rowHeight: HEIGHTS[this.#zoom] ?? 14 }
   }
 
+  #seqWidth(): number {
+    return 12 + 8 * String(this.#model.picture.rows.at(-1)?.seq ?? 0).length
+  }
+
   #firstInView(): number {
     return Math.floor(this.scroller.scrollTop / this.#geometry().rowHeight)
   }
@@ -243,9 +249,16 @@ export class Sheet {
       button.addEventListener('click', () => this.#owner.onClient(client))
       return [button]
     })
-    const head = html('span', { class: 'head' }, 'entry, ms')
-    head.style.left = '8px'
-    this.#names.replaceChildren(head, server, ...buttons)
+    const seqWidth = this.#seqWidth()
+    const heads = [
+      html('span', { class: 'head', title: 'entry' }, '#'),
+      html('span', { class: 'head' }, 'ms'),
+    ]
+    for (const [index, head] of heads.entries()) {
+      head.style.left = `${BORDER + (index === 0 ? 0 : seqWidth)}px`
+      head.style.width = `${index === 0 ? seqWidth : geometry.gutter - seqWidth - BORDER}px`
+    }
+    this.#names.replaceChildren(...heads, server, ...buttons)
   }
 
   #drawNow(): void {
@@ -296,12 +309,11 @@ export class Sheet {
       element.setAttribute('aria-label', `#${row.seq} ${row.kind}`)
       return element
     }
-    const last = model.picture.rows.at(-1)
-    const seqWidth = 12 + 8 * String(last?.seq ?? 0).length
+    const seqWidth = this.#seqWidth()
     const seq = html('span', { class: 'seq', role: 'gridcell' }, String(row.seq))
     seq.style.width = `${seqWidth}px`
     const at = html('span', { class: 'at', role: 'gridcell' }, timeText(row.at))
-    at.style.width = `${gutter - seqWidth - 3}px`
+    at.style.width = `${gutter - seqWidth - BORDER}px`
     const what = html('span', { class: 'what', role: 'gridcell' }, ...this.#words(row))
     what.style.marginLeft = `${lanesWidth(geometry, model.picture.clients.length) + 8}px`
     element.append(seq, at, what)
