@@ -31,8 +31,8 @@ h1 { font-size: 16px; margin: 0; } h2 { font-size: 13px; margin: 0 0 4px; }
 #cut { margin: 0; padding: 4px 12px; color: var(--quiet); } #cut:empty { display: none; }
 iframe { flex: 1; border: 0; width: 100%; min-height: 320px; } .gone iframe, .gone table { opacity: .5; }
 table { border-collapse: collapse; width: 100%; } .scroll { overflow: auto; max-height: 40vh; }
-th, td { text-align: left; vertical-align: top; padding: 2px 8px 2px 0; border-bottom: 1px solid var(--line); overflow-wrap: anywhere; unicode-bidi: isolate; }
-th { color: var(--quiet); font-weight: 400; white-space: nowrap; } td button { border-color: transparent; background: none; padding: 0 2px; min-height: 0; text-align: left; text-decoration: underline; }
+th, td { text-align: left; vertical-align: top; padding: 2px 8px 2px 0; border-bottom: 1px solid var(--line); overflow-wrap: break-word; unicode-bidi: isolate; } #connections td:last-child { overflow-wrap: anywhere; min-width: 8em; }
+th { color: var(--quiet); font-weight: 400; white-space: nowrap; } td button { border: 0; background: none; padding: 0; min-height: 0; text-align: left; text-decoration: underline; }
 #sending { display: grid; gap: 6px; } textarea { min-height: 64px; resize: vertical; font-family: ui-monospace, monospace; }
 .bar { display: flex; gap: 10px; align-items: baseline; } #answer { overflow-wrap: anywhere; }
 @media (max-width: 760px) { #content { display: block; overflow: auto; } .side { border-right: 0; } .live { height: 80vh; } }
