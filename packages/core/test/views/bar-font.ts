@@ -2,9 +2,9 @@
 // it a page wraps and measures the same wherever its picture is taken. Owns the bytes of the TrueType file.
 
 const UNITS = 1_000
-const ASCENT = 800
-const DESCENT = -200
-const [WIDTH, BOTTOM, TOP] = [500, -50, 550]
+const ASCENT = 750
+const DESCENT = -250
+const [WIDTH, BOTTOM, TOP] = [500, 0, 500]
 const LAST_CHARACTER = 0x10_ff_ff
 
 /** As the value of `src` in an `@font-face`. */

@@ -4,9 +4,11 @@ import { expect, type Locator, type Page, test } from '@playwright/test'
 import { barFont } from './bar-font.ts'
 import { crowd, teaTime } from './conversations.ts'
 
+// Of a size in which a bar is whole pixels wide: else machines round differently, by how they hint.
 const BARS = `<style>
   @font-face { font-family: Bars; src: ${barFont()}; font-weight: 1 1000 }
-  * { font-family: Bars !important; font-synthesis: none; caret-color: transparent !important }
+  * { font: 12px Bars !important; font-synthesis: none; text-rendering: geometricPrecision; line-height: 18px !important }
+  .row * { line-height: 20px !important }
 </style>`
 
 async function opened(page: Page, html: string, colorScheme: 'light' | 'dark' = 'light'): Promise<void> {
