@@ -2,6 +2,7 @@
 // project's default options to `setupWsMock()`, and adds the reporter of coverage where it is asked for.
 import { createRequire } from 'node:module'
 import type { Plugin } from 'vitest/config'
+import type { Vitest } from 'vitest/node'
 import {
   checkOptionNames,
   type CoverageReportOptions,
@@ -21,6 +22,11 @@ export interface ParleyOptions extends ProjectOptions {
    * a table. Default false: nothing is counted.
    */
   readonly coverage?: boolean | CoverageReportOptions | undefined
+  /**
+   * Attaches to a test that fails what was said to each of its mocks: the timeline as a text, and as a picture in HTML.
+   * Default: where a report is made that shows it, by the reporter `html`, `--ui`, or the reporter `blob`.
+   */
+  readonly attachments?: boolean | undefined
 }
 
 const KNOWN: readonly string[] = [
@@ -30,6 +36,7 @@ const KNOWN: readonly string[] = [
   'seed',
   'install',
   'coverage',
+  'attachments',
 ] satisfies (keyof ParleyOptions)[]
 
 /**
@@ -40,10 +47,13 @@ const KNOWN: readonly string[] = [
  */
 export function parley(options: ParleyOptions = {}): Plugin {
   checkOptionNames('parley()', options, KNOWN)
-  const { coverage, ...defaults } = options
+  const { coverage, attachments, ...defaults } = options
   const { install } = defaults
   if (install !== undefined && install !== 'tests' && install !== 'imports') {
     throw mistake('parley()', `install is ${JSON.stringify(install)}`, "Use 'tests' or 'imports'")
+  }
+  if (attachments !== undefined && typeof attachments !== 'boolean') {
+    throw mistake('parley()', `attachments is ${JSON.stringify(attachments)}`, 'Use true or false')
   }
   const wanted = wantedOf(coverage)
   const provided: ProvidedOptions = { ...defaults, ...(wanted === undefined ? {} : { coverage: true }) }
@@ -55,6 +65,7 @@ export function parley(options: ParleyOptions = {}): Plugin {
       const { setupFiles } = project.config
       if (!setupFiles.some(isSetup)) setupFiles.unshift(createRequire(import.meta.url).resolve(SETUP))
       if (wanted !== undefined) reportCoverage(vitest, wanted)
+      project.provide('parleyAttachments', attachments ?? showsAttachments(vitest.config))
     },
   }
 }
@@ -64,6 +75,13 @@ function wantedOf(coverage: boolean | CoverageReportOptions | undefined): Wanted
   if (coverage === undefined || coverage === false) return undefined
   return wantedCoverage('parley(), coverage', coverage === true ? {} : coverage)
 }
+
+/** Whether a report of the run shows what is attached to a test, or may be merged into one that does. */
+function showsAttachments({ ui, reporters }: Vitest['config']): boolean {
+  return ui || reporters.some((reporter) => Array.isArray(reporter) && SHOWING.has(reporter[0]))
+}
+
+const SHOWING: ReadonlySet<unknown> = new Set(['html', 'blob'])
 
 const SETUP = '@parley-ws/vitest-plugin/setup'
 

@@ -39,7 +39,7 @@ export async function live(
   body: () => Promise<void>,
 ): Promise<void> {
   const test = runningTests.of(task)
-  test.mocks.set(key, { ...place, mock })
+  begin(test, key, { ...place, mock })
   const stopAnswering = answering.begin()
   try {
     await runningTests.run(test, async () => {
@@ -81,7 +81,7 @@ export function keepOverFile(key: object, make: () => LiveMock, place: Place): v
       )
     }
     user = test
-    test.mocks.set(key, { ...place, mock: used })
+    begin(test, key, { ...place, mock: used })
     try {
       await runningTests.run(test, async () => {
         await runTest()
@@ -100,6 +100,11 @@ export function keepOverFile(key: object, make: () => LiveMock, place: Place): v
     if (mock !== undefined && ending !== undefined) count(mock, ending)
     throwAll(ending?.errors ?? [])
   })
+}
+
+function begin(test: RunningTest, key: object, placed: Placed): void {
+  test.mocks.set(key, placed)
+  test.conversations.push(placed)
 }
 
 /** What was touched of a contract, where the project wants to know. */

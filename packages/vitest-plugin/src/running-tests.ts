@@ -24,6 +24,8 @@ export interface RunningTest {
   readonly task: Readonly<Test>
   /** By handle, in the order they were set up. */
   readonly mocks: Map<object, Placed>
+  /** All that it had, also those that ended. */
+  readonly conversations: Placed[]
   /** What failed in the background; thrown when the test is over. */
   readonly errors: unknown[]
 }
@@ -45,6 +47,12 @@ interface NodeProcess {
 export class RunningTests {
   readonly #running = new Set<RunningTest>()
   readonly #storage: Storage<RunningTest> | undefined = createStorage()
+  readonly #onEnd: (test: RunningTest) => Promise<void>
+
+  /** @param onEnd called when all of a test is over, before what failed in the background is thrown */
+  constructor(onEnd: (test: RunningTest) => Promise<void>) {
+    this.#onEnd = onEnd
+  }
 
   get all(): ReadonlySet<RunningTest> {
     return this.#running
@@ -53,7 +61,7 @@ export class RunningTests {
   /** The running test of a task, or a new one that `run` begins. */
   of(task: Readonly<Test>): RunningTest {
     for (const test of this.#running) if (test.task === task) return test
-    return { task, mocks: new Map(), errors: [] }
+    return { task, mocks: new Map(), conversations: [], errors: [] }
   }
 
   isRunning(test: RunningTest): boolean {
@@ -101,7 +109,9 @@ export class RunningTests {
     } finally {
       if (isOutermost) this.#running.delete(test)
     }
-    if (isOutermost) throwAll(test.errors.splice(0))
+    if (!isOutermost) return
+    await this.#onEnd(test)
+    throwAll(test.errors.splice(0))
   }
 
   /** Lets events run as if the test had caused them. */
