@@ -15,7 +15,7 @@ export interface TestReport {
   readonly meta: { readonly parley?: readonly string[] }
 }
 
-export interface FileReport {
+interface FileReport {
   readonly tests: ReadonlyMap<string, TestReport>
   /** Why the file could not be collected, or a hook around it failed. */
   readonly failure: string
