@@ -6,6 +6,7 @@ export default defineConfig({
   entry: [
     'src/index.ts',
     'src/formats.ts',
+    'src/msw.ts',
     'src/node.ts',
     'src/property.ts',
     'src/runner.ts',

@@ -65,6 +65,7 @@ const lazyDoors: readonly string[] = [
 /** Packages that come with one entry alone, and the folder that imports them: whoever imports it is that entry. */
 const behindAnEntry: Readonly<Record<string, { readonly folder: string; readonly entry: string }>> = {
   'socket.io-parser': { folder: 'mock/socket-io/', entry: 'socket-io.ts' },
+  'msw/ws': { folder: 'run/msw/', entry: 'msw.ts' },
 }
 
 const isNodeOnly = (path: string) =>

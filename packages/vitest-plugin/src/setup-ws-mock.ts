@@ -27,7 +27,6 @@ import { runningTests } from './current-tests.ts'
 import { type WsMockOptions, withDefaults } from './defaults.ts'
 import { keepOverFile, live, type Place, renewEachTest } from './life.ts'
 import { registerMatchers } from './matchers.ts'
-import { SuiteMock } from './suite-mock.ts'
 
 /**
  * The same with a contract: the mock does what the contract promises, checks every message of either side, and speaks the
@@ -65,7 +64,7 @@ export function setupWsMock(
   if (scope === 'file') keepOverFile(key, make, place)
   else renewEachTest(key, make, place)
   const current = (what: string): LiveMock => mockOf(key, what, place.url)
-  return contract === undefined ? new SuiteMock(current) : new ContractMock(contract, current)
+  return contract === undefined ? new StandingMock(current) : new ContractMock(contract, current)
 }
 
 /** A fixture as `test.extend` takes it. */

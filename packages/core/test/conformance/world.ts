@@ -21,6 +21,8 @@ export type Ability =
   | 'pause'
   /** Knows the status that a handshake was refused with. */
   | 'status'
+  /** Brings headers of its own, of which the mock is told. */
+  | 'headers'
   /** Closes with any code that an endpoint may send. */
   | 'anyCode'
 

@@ -30,7 +30,7 @@ export const handshake = [
     await expect(stage[Symbol.asyncDispose]()).rejects.toThrow('did not offer it (offered: a)')
   }),
 
-  behaviour('shows the mock the query, headers and cookies', async (world) => {
+  behaviourWith(['headers'], 'shows the mock the query, headers and cookies', async (world) => {
     await using stage = await world.open()
     const headers = { 'X-Tenant': 'acme', Cookie: 'session=7; theme=dark' }
     await stage.join({ query: '?room=lobby', headers })

@@ -2,11 +2,11 @@
 import { mockWs } from '../../../src/run/mock-ws.ts'
 import { Hearing } from '../hearing.ts'
 import { stageOf } from '../stage.ts'
-import { type Client, type Dialling, Refused, type World } from '../world.ts'
+import { type Client, Refused, type World } from '../world.ts'
 
 let opened = 0
 
-const lacks = {
+export const lacksOfClass = {
   heartbeat: 'a WebSocket class has no ping(), and hears neither pings nor pongs',
   cut: 'a WebSocket class has no terminate()',
   sendFragments: 'a WebSocket class sends whole messages',
@@ -17,24 +17,26 @@ const lacks = {
 
 export const memory: World = {
   name: 'in memory',
-  lacks,
+  lacks: lacksOfClass,
   async open(rules, options) {
     // A URL of its own: a test that fails does not fail the next.
     const url = `wss://memory-${opened++}.example.com/`
     const mock = await mockWs(url, rules, options)
-    return stageOf(mock, (dialling) => new MemoryClient(url, dialling))
+    return stageOf(mock, ({ protocols = [], headers = {}, query = '' }) => {
+      // As Node's class has it; the types of browsers don't know headers.
+      const second = { protocols: [...protocols], headers } as unknown as string[]
+      return new ClassClient(new WebSocket(`${url}${query}`, second))
+    })
   },
 }
 
-class MemoryClient extends Hearing implements Client {
+/** A client that is a socket of the global class. */
+export class ClassClient extends Hearing implements Client {
   readonly opened: Promise<void>
   readonly #socket: WebSocket
 
-  constructor(url: string, { protocols = [], headers = {}, query = '' }: Dialling) {
+  constructor(socket: WebSocket) {
     super()
-    // As Node's class has it; the types of browsers don't know headers.
-    const second = { protocols: [...protocols], headers } as unknown as string[]
-    const socket = new WebSocket(`${url}${query}`, second)
     socket.binaryType = 'arraybuffer'
     this.#socket = socket
     let isOpen = false
@@ -64,18 +66,18 @@ class MemoryClient extends Hearing implements Client {
     this.#socket.close(code, reason)
   }
   ping(): void {
-    throw new Error(lacks.heartbeat)
+    throw new Error(lacksOfClass.heartbeat)
   }
   cut(): void {
-    throw new Error(lacks.cut)
+    throw new Error(lacksOfClass.cut)
   }
   sendFragments(): void {
-    throw new Error(lacks.sendFragments)
+    throw new Error(lacksOfClass.sendFragments)
   }
   pause(): void {
-    throw new Error(lacks.pause)
+    throw new Error(lacksOfClass.pause)
   }
   resume(): void {
-    throw new Error(lacks.pause)
+    throw new Error(lacksOfClass.pause)
   }
 }

@@ -1,23 +1,18 @@
-// The handle that `setupWsMock` returns: the same in every test, standing for the mock of the test that is running.
-import type {
-  ClientFilter,
-  ClientOptions,
-  MockClient,
-  MockGroup,
-  MockUser,
-  Observed,
-  Play,
-  Rule,
-  Selection,
-  Sendable,
-  Transcript,
-  WsMock,
-} from '@parley-ws/core'
+// The handle of a mock that outlives tests: the same in every test, standing for the mock of the one that is running.
+// What a mock is, ws-mock.ts says; a contract's words are contract-ws-mock.ts's.
+import type { ClientFilter } from '../mock/audience.ts'
+import type { MockClient } from '../mock/client.ts'
+import type { Rule } from '../mock/rule.ts'
+import type { Sendable } from '../mock/sendable.ts'
+import type { Transcript } from '../transcript/entry.ts'
+import type { Observed } from '../transcript/observed.ts'
+import type { Play } from './play/types.ts'
+import type { ClientOptions, MockGroup, MockUser, Selection, WsMock } from './ws-mock.ts'
 
-export class SuiteMock implements WsMock {
+export class StandingMock implements WsMock {
   readonly #current: (attempted: string) => WsMock
 
-  /** @param current the mock of the running test; throws when there is none */
+  /** @param current the mock that is meant now; it may throw where there is none */
   constructor(current: (attempted: string) => WsMock) {
     this.#current = current
   }
