@@ -47,6 +47,7 @@ export class Interception {
   #original: PropertyDescriptor | undefined
   /** A socket is being made that nobody answers. */
   #isPast = false
+  readonly #past = new WeakSet<object>()
 
   constructor(scope: Scope) {
     this.#scope = scope
@@ -85,13 +86,20 @@ export class Interception {
   }
 
   /** Makes sockets that nobody answers, for a mock that passes on what it hears. @param make makes them at once */
-  past<Made>(make: () => Made): Made {
+  past<Made extends object>(make: () => Made): Made {
     this.#isPast = true
     try {
-      return make()
+      const made = make()
+      this.#past.add(made)
+      return made
     } finally {
       this.#isPast = false
     }
+  }
+
+  /** Whether a socket was made so: for those who see it later, as an interception beside this one does. */
+  isPast(socket: object): boolean {
+    return this.#past.has(socket)
   }
 
   get interceptors(): readonly Interceptor[] {

@@ -20,6 +20,8 @@ export interface MockHandlerOptions {
   readonly url: UrlMatcher
   /** Whether it takes connections at all. */
   readonly isOver: () => boolean
+  /** Whether a socket is one that a mock opened itself, to pass on what it hears. */
+  readonly isOwn: (socket: WebSocket) => boolean
   /** Resolves when the handshake is answered. */
   readonly connect: (dialled: MswDialled) => Promise<void>
   /** MSW resets its handlers, or lets them go. Resolves when nothing is left. */
@@ -44,11 +46,12 @@ export class MockHandler extends WebSocketHandler {
     context?: Parameters<WebSocketHandler['run']>[1],
   ): ReturnType<WebSocketHandler['run']> {
     const resolved = await super.run(connection, context)
+    const client = localClient(connection)
     const url = connection.client.url.href
     const params = this.#options.url.match(url)
-    if (resolved === null || params === undefined) return null
+    if (resolved === null || params === undefined || this.#options.isOwn(client.socket)) return null
     await this.#options.connect({
-      client: localClient(connection),
+      client,
       url,
       protocols: [connection.info.protocols ?? []].flat(),
       params,

@@ -10,6 +10,7 @@ import { text } from '../../match/matchers/text.ts'
 import { mock } from '../../mock/definition.ts'
 import { on, onConnect } from '../../mock/rule.ts'
 import { timeline } from '../../views/timeline.ts'
+import { passThrough } from '../pass-through.ts'
 import { serveWsMock } from '../serve-ws.ts'
 import { toMswHandlers } from './to-msw-handlers.ts'
 
@@ -51,11 +52,16 @@ class App {
   readonly socket: WebSocket
   readonly opened: Promise<void>
   readonly closed: Promise<void>
+  /** The first that comes. */
+  readonly message: Promise<unknown>
 
   constructor(address: string, protocols: string[] = []) {
     this.socket = new WebSocket(address, protocols)
     this.opened = new Promise((resolve) => this.socket.addEventListener('open', () => resolve()))
     this.closed = new Promise((resolve) => this.socket.addEventListener('close', () => resolve()))
+    this.message = new Promise((resolve) =>
+      this.socket.addEventListener('message', ({ data }: MessageEvent<unknown>) => resolve(data)),
+    )
     this.socket.addEventListener('open', () => this.shown.push('open'))
     this.socket.addEventListener('error', () => this.shown.push('error'))
     this.socket.addEventListener('message', ({ data }: MessageEvent<unknown>) =>
@@ -204,10 +210,23 @@ describe('a mock as handlers of MSW', () => {
     const app = new App(elsewhere.url)
     await app.opened
     app.socket.send('hi')
-    await expect.poll(() => app.messages).toEqual(['from elsewhere'])
+    expect(await app.message).toBe('from elsewhere')
     app.socket.close()
     await app.closed
     expect(chat.transcript.entries).toEqual([])
+  })
+
+  it('passes on to the real server, whose address MSW intercepts as well', async () => {
+    await using real = await serveWsMock([on('hi').reply('from the real server')])
+    await using recording = toMswHandlers(real.url, passThrough())
+    listening(...recording)
+    const app = new App(real.url)
+    await app.opened
+    app.socket.send('hi')
+    expect(await app.message).toBe('from the real server')
+    expect(recording.clients).toHaveLength(1)
+    app.socket.close()
+    await app.closed
   })
 
   it('reads URLs as every mock does, with the query and the path of Socket.IO', async () => {
@@ -276,8 +295,8 @@ describe('between tests', () => {
   })
 
   it('what nobody asks for becomes uncaught', async () => {
-    const reported: unknown[] = []
-    vi.stubGlobal('reportError', (error: unknown) => reported.push(error))
+    const reported = Promise.withResolvers<unknown>()
+    vi.stubGlobal('reportError', (error: unknown) => reported.resolve(error))
     try {
       await using chat = toMswHandlers(url, chatRules, { unmatched: 'error' })
       const server = listening(...chat)
@@ -285,7 +304,7 @@ describe('between tests', () => {
       app.socket.send('what?')
       await chat.drain()
       server.resetHandlers()
-      await expect.poll(() => reported.map(String)).toEqual([expect.stringContaining('what?')])
+      expect(String(await reported.promise)).toContain('what?')
     } finally {
       vi.unstubAllGlobals()
     }
@@ -304,7 +323,7 @@ describe('between tests', () => {
     expect(app.shown.at(-1)).toEqual({ closed: 1001, clean: true })
     const next = new App(lobby)
     await next.opened
-    await expect.poll(() => next.messages).toEqual(['from the link'])
+    expect(await next.message).toBe('from the link')
     next.socket.close()
     expect(chat.clients).toEqual([])
   })

@@ -13,6 +13,7 @@ import {
 } from '../../mock/definition.ts'
 import { definitionOf, type MockSource, type SourceArguments, sourceOf } from '../../mock/source.ts'
 import { compileUrl, type MockUrl, type UrlMatcher } from '../../mock/url-pattern.ts'
+import { interceptionOf } from '../../transports/intercept.ts'
 import { rethrow } from '../../transports/memory/rethrow.ts'
 import { MswLink, MswNetwork } from '../../transports/msw.ts'
 import { ContractMock, type ContractWsMock } from '../contract-ws-mock.ts'
@@ -69,6 +70,7 @@ class MswMock {
     this.handler = new MockHandler({
       url,
       isOver: () => this.#isOver,
+      isOwn: (socket) => interceptionOf().isPast(socket),
       connect: (dialled) => this.#connect(dialled),
       renew: () => this.#renewForMsw(),
     })
