@@ -18,6 +18,7 @@ import {
   runnerClock,
   type SourceArguments,
   sourceOf,
+  StandingMock,
   unhandledOf,
   type UrlMatcher,
   warn,
