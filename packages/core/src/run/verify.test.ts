@@ -332,10 +332,10 @@ describe('verify', () => {
       })
       await using right = await ChatServer.open()
       expect((await verify(asking, { url: right.url })).outcome).toBe('pass')
-      await using late = await ChatServer.open({ answerMs: 150 })
+      await using late = await ChatServer.open({ answerMs: 600 })
       const { message } = await failureOf(verify(asking, { url: late.url }))
       expect(message).toMatch(
-        /the server answered alice too late: it breaks the contract chat: answered answers ask within 100 ms, and came after \d+ ms/,
+        /the server answered alice too late: it breaks the contract chat: answered answers ask within 500 ms, and came after \d+ ms/,
       )
     })
 

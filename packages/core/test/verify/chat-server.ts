@@ -43,7 +43,7 @@ export const chat = (more: Partial<Group> = {}) =>
     groups: {
       room: { join, leave, broadcast: { by: 'say', delivers: 'said', key: 'room', id: 'id' }, ...more },
     },
-    replies: { ask: { with: 'answered', correlate: 'id', withinMs: 100 } },
+    replies: { ask: { with: 'answered', correlate: 'id', withinMs: 500 } },
     closeCodes: { 4000: 'as you wish', 4001: 'closed for the night' },
     handshake: { refusals: { 401: 'nobody is logged in' } },
   })
