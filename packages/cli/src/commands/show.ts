@@ -45,7 +45,10 @@ Examples:
     )
     .action((file: string, given: Given) => {
       const transcript = chosen(recordingIn(file, given.partial), given.client)
-      if (given.json === true) return printJson({ entries: transcript.entries.map(plain) })
+      if (given.json === true) {
+        const { entries, forgotten } = transcript
+        return printJson({ forgotten, entries: entries.map(plain) })
+      }
       const text = rendered(transcript, given)
       if (given.out === undefined) print(text)
       else writeFileSync(given.out, `${text}\n`)
@@ -55,6 +58,7 @@ Examples:
 function chosen(transcript: Transcript, clients: readonly string[] | undefined): Transcript {
   if (clients === undefined) return transcript
   return {
+    ...transcript,
     entries: transcript.entries.filter(
       (entry) => 'client' in entry && entry.client !== undefined && clients.includes(entry.client),
     ),

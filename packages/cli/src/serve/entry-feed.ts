@@ -18,6 +18,8 @@ export class EntryFeed {
   readonly #listeners: Listener[] = []
   /** By mock, what hands on the rest. */
   readonly #followed = new Map<MountedWsMock, () => void>()
+  /** Those among them that were taken away. */
+  readonly #ending = new Set<MountedWsMock>()
 
   constructor(server: Pick<ServedWsMock, 'mocks'>) {
     this.#server = server
@@ -32,6 +34,7 @@ export class EntryFeed {
     // Where nobody reads along, a broadcast stays one thing in memory instead of an entry for each who got it.
     if (this.#listeners.length === 0) return
     const mocks = this.#server.mocks()
+    this.#letGo(new Set(mocks.map(({ mock }) => mock)))
     for (const { path = '*', mock } of mocks) {
       if (this.#followed.has(mock)) continue
       const place = { path, mock, isOnly: mocks.length === 1 }
@@ -41,6 +44,18 @@ export class EntryFeed {
       this.#followed.set(mock, flush)
     }
     this.flush()
+  }
+
+  /** A mock that a reload took away still closes its connections; with the next reload its transcript may go. */
+  #letGo(current: ReadonlySet<MountedWsMock>): void {
+    for (const [mock, flush] of this.#followed) {
+      if (current.has(mock)) continue
+      flush()
+      if (this.#ending.has(mock)) {
+        this.#followed.delete(mock)
+        this.#ending.delete(mock)
+      } else this.#ending.add(mock)
+    }
   }
 
   /** Hands on what has happened. */

@@ -2,7 +2,7 @@
 // Source: "validity" and "agreement" of (regular) reliable broadcast, Cachin, Guerraoui, Rodrigues, module 3.2, with the
 // membership of virtual synchrony (Birman and Joseph, 1987): the group is the one at the time of the broadcast.
 import { type GroupLaw, HOLDS, nothing, unknown } from './law.ts'
-import { searchMissing, undecided } from './missing.ts'
+import { foundEarly, searchMissing, undecided } from './missing.ts'
 
 const NOTHING = nothing('nobody was surely a member while something was broadcast')
 
@@ -17,6 +17,6 @@ export const atLeastOnce: GroupLaw = {
     if (search.due > 0) return HOLDS
     return history.fences.length === 0
       ? unknown('nothing says that everything in flight had arrived: what has not come may still come')
-      : NOTHING
+      : foundEarly(search, history, NOTHING)
   },
 }

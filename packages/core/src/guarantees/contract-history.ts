@@ -3,6 +3,7 @@
 // very thing that is wrong.
 import type { CompiledContract } from '../contract/compiled.ts'
 import { type GroupTerms, groupName, kindAndKey, sequencesOf, textIn } from '../contract/group-terms.ts'
+import { indexOfSeq } from '../transcript/by-seq.ts'
 import type { BroadcastEntry, Entry, MembershipEntry, Transcript } from '../transcript/entry.ts'
 import type { Payload } from '../wire/frame.ts'
 import { Acknowledgements, type Awaiting } from './acknowledgements.ts'
@@ -434,7 +435,7 @@ class Reading {
   }
 
   #wasAskedFor(cause: number | undefined, terms: GroupTerms): boolean {
-    const origin = cause === undefined ? undefined : this.#entries[cause - 1]
+    const origin = cause === undefined ? undefined : this.#entries[indexOfSeq(this.#entries, cause)]
     if (origin?.kind !== 'message' || origin.direction !== 'clientToServer') return false
     return this.#decoding.up(origin.payload).requests.some(({ as, kind }) => as === 'cast' && kind === terms)
   }

@@ -26,7 +26,8 @@ export function coverageItems(contract: AnyContract): ContractCoverage {
 
 /**
  * Counts what a conversation touched of a contract: messages by direction, close codes and refusals of the server, what
- * happened to groups, and promises that there was something to judge for.
+ * happened to groups, and promises that there was something to judge for. Of a transcript whose oldest entries were not kept it
+ * counts the rest, and no promises.
  *
  * @param transcript a mock's, or that of clients of a real server, from a report or a file
  * @throws MistakeError for what is no contract, or an option that is none
@@ -47,7 +48,8 @@ export function coverageCounter(contract: CompiledContract): CoverageCounter {
   const reader = new ContractHistoryReader(contract)
   const judged = judgedPromises(contract)
   return new CoverageCounter(contract, function* (transcript) {
-    if (judged.length === 0) return
+    // What is missing could be what a promise is about.
+    if (judged.length === 0 || (transcript.forgotten ?? 0) > 0) return
     const history = reader.read(transcript, { quiescent: true })
     for (const { kind, item, laws } of judged) {
       for (const isJudged of judgements(history, kind, laws)) if (isJudged) yield item

@@ -12,11 +12,15 @@ import { firstAfter, firstFrom } from './search.ts'
 /**
  * Calls `visit` with every broadcast that the membership has to receive: it was a member, by an answer that it had, before
  * the request, and had not asked to leave when the broadcast was over.
+ *
+ * @param early is called with those that were not known to be over when it left, or when its connection ended: they may have
+ * been lost on the way
  */
 export function eachDue(
   { broadcasts }: Group,
   membership: Membership,
   visit: (broadcast: Broadcast) => void,
+  early?: (broadcast: Broadcast) => void,
 ): void {
   const { connection } = membership
   for (const span of membership.sure) {
@@ -25,10 +29,13 @@ export function eachDue(
     for (let index = firstAfter(broadcasts, span.from); index < broadcasts.length; index++) {
       const broadcast = broadcasts[index]
       if (broadcast === undefined || broadcast.at >= until) break
-      if (broadcast.doneAt >= until) continue
+      const isOver = broadcast.doneAt < until
+      if (!isOver && early === undefined) continue
       if (broadcast.sender === connection && broadcast.echo !== 'always') continue
       if (broadcast.except === connection.client) continue
-      if (isCarriedOut(broadcast)) visit(broadcast)
+      if (!isCarriedOut(broadcast)) continue
+      if (isOver) visit(broadcast)
+      else early?.(broadcast)
     }
   }
 }

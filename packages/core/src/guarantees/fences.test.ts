@@ -60,6 +60,30 @@ describe('what has arrived', () => {
     expect(judge(transcript, senderPolicy('always'), {}, unanswered)).toEqual(['holds', ''])
   })
 
+  it('proves nothing where something else may have been lost with those who left', () => {
+    const lossy = three()
+      .say('c1', 'g1', 'm1')
+      .said('g1', 'm1', 'c1', 'c2', 'c3')
+      .say('c1', 'g1', 'm2')
+      .said('g1', 'm2', 'c1', 'c3')
+      .say('c1', 'g1', 'm3')
+      .said('g1', 'm3', 'c1', 'c2', 'c3')
+    expect(judge(lossy, atLeastOnce(), {}, unanswered)?.[0]).toBe('violated')
+    lossy.close('c1').close('c2').close('c3')
+    expect(judge(lossy, atLeastOnce(), {}, unanswered)).toEqual([
+      'unknown',
+      'a broadcast may have been lost with members that went before everything had arrived',
+    ])
+    const silent = three().say('c1', 'g1', 'm1').said('g1', 'm1', 'c2', 'c3').close('c1')
+    expect(judge(silent, senderPolicy('always'), {}, unanswered)?.[0]).toBe('unknown')
+  })
+
+  it('is no proof of an echo that nobody promised', () => {
+    const some = three().say('c1', 'g1', 'm1').said('g1', 'm1', 'c1', 'c2', 'c3').ok('c1', 'm1')
+    some.say('c1', 'g1', 'm2').said('g1', 'm2', 'c2', 'c3').ok('c1', 'm2')
+    expect(judge(some, senderPolicy('always'), {}, { echo: 'optional' })?.[0]).toBe('unknown')
+  })
+
   it('proves nothing for who was no member, or where what is missing may still come', () => {
     const strangers = talk().open('c1', 'c2').members('g1', 'c1').say('c1', 'g1', 'm1').said('g1', 'm1', 'c2')
     strangers.close('c1').close('c2')

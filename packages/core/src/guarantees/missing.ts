@@ -1,15 +1,17 @@
 // What a member should have received and did not, for the laws that ask it.
 import { arrivedBy, eachDue, memberSince } from './due.ts'
 import { type Broadcast, type Group, type History, judgedOf, type Membership, NEVER } from './history.ts'
-import { entryAt, type Finding, nameOf, senderOf, unknown, violated } from './law.ts'
+import { entryAt, type Finding, HOLDS, nameOf, senderOf, unknown, violated } from './law.ts'
 
 /** What came of looking for what is missing. */
 export interface Search {
-  /** How many broadcasts had to be received, or were by who had been a member. */
+  /** How many broadcasts had to be received. */
   due: number
   missing: Finding | undefined
   /** How many are missing of which it cannot be told whether they were lost. */
   undecided: number
+  /** Of what was under way when a member went: how many it had received, and how many not. */
+  readonly early: { received: number; missing: number }
 }
 
 /** @param wanted which of those that a member has to receive are looked for */
@@ -18,7 +20,7 @@ export function searchMissing(
   history: History,
   wanted: (broadcast: Broadcast, membership: Membership) => boolean,
 ): Search {
-  const search: Search = { due: 0, missing: undefined, undecided: 0 }
+  const search: Search = { due: 0, missing: undefined, undecided: 0, early: { received: 0, missing: 0 } }
   const seenBy = new Int32Array(group.broadcasts.length)
   let number = 0
   for (const membership of judgedOf(group, history)) {
@@ -30,7 +32,7 @@ export function searchMissing(
       else if (candidates !== undefined) (alike ??= []).push(candidates)
       else if (stranger === undefined) untold++
     }
-    eachDue(group, membership, (broadcast) => {
+    const look = (broadcast: Broadcast): void => {
       if (search.missing !== undefined || !wanted(broadcast, membership)) return
       if (seenBy[broadcast.index] === number) {
         search.due++
@@ -47,15 +49,13 @@ export function searchMissing(
         if (untold > 0) search.undecided++
         else search.missing = lost(history, membership, broadcast)
       }
+    }
+    eachDue(group, membership, look, (broadcast) => {
+      if (!wanted(broadcast, membership)) return
+      if (seenBy[broadcast.index] === number) search.early.received++
+      else search.early.missing++
     })
     if (search.missing !== undefined) return search
-    // What came had to come, also to a connection that ended before anything says that all had arrived: there it only
-    // cannot be told what was lost on the way.
-    if (history.fences.length === 0) continue
-    for (const { broadcast, repeats } of membership.deliveries) {
-      if (broadcast === undefined || repeats !== undefined || !wanted(broadcast, membership)) continue
-      if (membership.surelyWithin(broadcast.at, broadcast.at)) search.due++
-    }
   }
   return search
 }
@@ -76,6 +76,21 @@ function lossText(history: History, { connection }: Membership, broadcast: Broad
   if (id === undefined) return `and it never received ${nameOf(history, broadcast)}`
   const whose = sender === connection ? 'its own' : `${senderOf(sender)}'s`
   return `${whose} ${nameOf(history, broadcast)} was broadcast at ${entryAt(history, askedAt)}, and ${connection.client} never received it`
+}
+
+/**
+ * What is found where nobody was a member until something was known to be over: where all of it came, nothing is missing;
+ * where a part came, nobody can tell whether the rest was lost with the connections.
+ *
+ * @param nothing what is found where nothing was under way either
+ */
+export function foundEarly({ early }: Search, { fences }: History, nothing: Finding): Finding {
+  const { received, missing } = early
+  if (fences.length === 0 || received + missing === 0) return nothing
+  if (missing === 0) return HOLDS
+  return unknown(
+    `${missing === 1 ? 'a broadcast' : `${missing} broadcasts`} may have been lost with members that went before everything had arrived`,
+  )
 }
 
 export function undecided(count: number): Finding {

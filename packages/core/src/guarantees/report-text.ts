@@ -1,6 +1,7 @@
 // A verdict for people: the law, what was found in words, and the timeline around the entries that show it.
 import { lawText } from './law-text.ts'
-import type { Entry, Transcript } from '../transcript/entry.ts'
+import { indexOfSeq } from '../transcript/by-seq.ts'
+import type { Transcript } from '../transcript/entry.ts'
 import { timeline } from '../views/timeline.ts'
 import type { GuaranteeReport, Verdict } from './verdict.ts'
 
@@ -50,7 +51,7 @@ export function verdictText({ law, group, verdict, explanation }: Verdict): stri
 
 /** The part of the timeline in which the witnesses lie. */
 function surroundings(witnesses: readonly number[], { entries }: Transcript, around: number): string {
-  const indices = witnesses.map((seq) => indexOf(entries, seq)).filter((index) => index !== -1)
+  const indices = witnesses.map((seq) => indexOfSeq(entries, seq)).filter((index) => index !== -1)
   const first = Math.max(0, Math.min(...indices) - around)
   const last = Math.min(entries.length, Math.max(...indices) + around + 1)
   const shown =
@@ -58,8 +59,4 @@ function surroundings(witnesses: readonly number[], { entries }: Transcript, aro
       ? entries.slice(first, last)
       : entries.filter((_, index) => indices.some((witness) => Math.abs(witness - index) <= around))
   return timeline({ entries: shown }, { mark: witnesses })
-}
-
-function indexOf(entries: readonly Entry[], seq: number): number {
-  return entries[seq - 1]?.seq === seq ? seq - 1 : entries.findIndex((entry) => entry.seq === seq)
 }

@@ -4,7 +4,7 @@
 import type { Promised } from '../contract/promise.ts'
 import { judgedOf } from './history.ts'
 import { entryAt, type GroupLaw, HOLDS, nameAndPlaceOf, nothing, untold, violated } from './law.ts'
-import { searchMissing, undecided } from './missing.ts'
+import { foundEarly, searchMissing, undecided } from './missing.ts'
 
 const NOTHING = nothing('no member broadcast anything')
 
@@ -17,7 +17,7 @@ export const senderPolicy: GroupLaw<Extract<Promised, { promise: 'senderPolicy' 
       const search = searchMissing(group, history, ({ sender }, { connection }) => sender === connection)
       if (search.missing !== undefined) return search.missing
       if (search.undecided > 0) return undecided(search.undecided)
-      return search.due > 0 ? HOLDS : NOTHING
+      return search.due > 0 ? HOLDS : foundEarly(search, history, NOTHING)
     }
     let unclear = 0
     for (const { connection, deliveries } of judgedOf(group, history)) {

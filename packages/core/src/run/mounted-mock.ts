@@ -53,12 +53,15 @@ export function pathOfContract(source: MockSource): string | undefined {
   return url?.replace(/^wss?:\/\/[^/]*/i, '') || undefined
 }
 
-/** Closes what is open, lets the closing handshakes finish, and returns what went wrong meanwhile. */
-export async function endAll(mounted: readonly MountedMock[]): Promise<readonly unknown[]> {
+/** Closes what is open with 1001, lets the closing handshakes finish, and returns what went wrong meanwhile. */
+export async function endAll(
+  mounted: readonly MountedMock[],
+  reason = 'the mock is over',
+): Promise<readonly unknown[]> {
   for (const { unmount } of mounted) unmount()
   const endings = await Promise.all(
     mounted.map(async ({ live }) => {
-      const ending = await live.end('the mock is over')
+      const ending = await live.end(reason)
       tellConversation(live.contract, () => conversationOf(live, ending), true)
       return ending
     }),

@@ -8,6 +8,7 @@ import type { CompiledContract } from '../contract/compiled.ts'
 import type { BrokenPromise, Failure } from '../scenario/failure.ts'
 import { contractOf, type Scenario } from '../scenario/scenario.ts'
 import type { Transcript } from '../transcript/entry.ts'
+import { checkWhole } from '../transcript/whole.ts'
 
 /** What is known of a run besides its transcript. */
 export interface Circumstances {
@@ -26,8 +27,9 @@ export class Promises {
     this.#laws = laws
   }
 
-  /** What was not kept. */
+  /** What was not kept. @throws MistakeError where the mock has forgotten a part of the conversation */
   brokenIn(transcript: Transcript, { fences, isQuiescent }: Circumstances): readonly BrokenPromise[] {
+    checkWhole('judging what the contract promises', transcript)
     const history = this.#reader.read(transcript, { quiescent: isQuiescent, fences })
     return judge(history, this.#laws).verdicts.filter(({ verdict }) => verdict === 'violated')
   }

@@ -158,7 +158,8 @@ export async function serveWsMock(
   })
   const attachment = attachmentOf(server)
   const mounted: MountedMock[] = []
-  const gone: MountedMock[] = []
+  /** What those met that a reload took away. */
+  const gone: Promise<readonly unknown[]>[] = []
   const mount = (call: string, at: MockUrl | undefined, what: MockSource): MountedMock => {
     const made = mountMock(call, attachment, network, limits, at, definitionOf(call, what, at))
     mounted.push(made)
@@ -177,10 +178,10 @@ export async function serveWsMock(
   const end = async (): Promise<void> => {
     const closed = once(server, 'close')
     server.close()
-    const errors = await endAll([...mounted, ...gone])
+    const errors = await Promise.all([endAll(mounted), ...gone])
     await network.destroy()
     await Promise.all([closed, ...Array.from(sockets, endOf)])
-    throwAll(errors)
+    throwAll(errors.flat())
   }
   const reload = async (next: MockSource): Promise<void> => {
     const call = 'reload()'
@@ -203,10 +204,8 @@ export async function serveWsMock(
     const kept = new Set(placed.flatMap(({ before }) => before ?? []))
     for (const each of mountedBefore(mounted, placed.length - kept.size)) {
       if (kept.has(each)) continue
-      each.unmount()
-      each.live.close(1001, 'the mock is gone')
       mounted.splice(mounted.indexOf(each), 1)
-      gone.push(each)
+      gone.push(endAll([each], 'the mock is gone'))
     }
   }
   const handle = contract === undefined ? main.live : new ContractMock(contract, () => main.live)

@@ -1,6 +1,6 @@
 // What a transcript with a bound weighs, oldest first, and how much of it has to go. Owns the estimate of what an entry
 // takes in memory; forgetting is the recorder's.
-import type { Entry } from './entry.ts'
+import type { BroadcastEntry, Entry } from './entry.ts'
 
 /** An entry as an object: its fields, their numbers, its place in the list. */
 const ENTRY_BYTES = 160
@@ -67,7 +67,7 @@ function bytesOf(entry: Entry): number {
     case 'fault':
       return ENTRY_BYTES + lengthOf(entry.payload)
     case 'broadcast':
-      return ENTRY_BYTES + lengthOf(entry.payload) + entry.recipients.length * REFERENCE_BYTES
+      return ENTRY_BYTES + lengthOf(entry.payload) + referencesIn(entry) * REFERENCE_BYTES
     case 'open': {
       const { url, headers = {}, offered = [] } = entry
       const texts = [url, ...offered, ...Object.entries(headers).flat()]
@@ -75,13 +75,22 @@ function bytesOf(entry: Entry): number {
     }
     case 'violation':
       return entry.issues.reduce((sum, issue) => sum + issue.length, ENTRY_BYTES)
+    case 'join':
+    case 'leave':
+      return ENTRY_BYTES + entry.group.length
+    case 'close':
+      return ENTRY_BYTES + entry.reason.length
     case 'reject':
-      return ENTRY_BYTES + entry.url.length
+      return ENTRY_BYTES + entry.url.length + entry.reason.length
     case 'error':
       return ENTRY_BYTES + entry.message.length
     default:
       return ENTRY_BYTES
   }
+}
+
+function referencesIn({ recipients, groups = [], users = [], clients = [] }: BroadcastEntry): number {
+  return recipients.length + groups.length + users.length + clients.length
 }
 
 function lengthOf(payload: string | Uint8Array): number {

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { check } from '../guarantees/check.ts'
-import { exactlyOnce } from '../index.ts'
+import { atLeastOnce, exactlyOnce } from '../index.ts'
+import { chatOf, talk } from '../../test/guarantees/talk.ts'
 import { mermaid } from '../views/mermaid.ts'
 import { timeline } from '../views/timeline.ts'
 import type { Entry, Transcript } from './entry.ts'
@@ -18,6 +19,13 @@ const say = (seq: number): Entry => ({
   payload: `number ${seq}`,
 })
 const rest: Transcript = { entries: [say(5), say(6), say(7)], forgotten: 4 }
+/** The same, further on in a transcript. */
+const moved = (entry: Entry, by: number): Entry =>
+  ({
+    ...entry,
+    seq: entry.seq + by,
+    ...(entry.cause === undefined ? {} : { cause: entry.cause + by }),
+  }) as Entry
 const seqs = ({ entries }: Pick<Transcript, 'entries'>): readonly number[] => entries.map(({ seq }) => seq)
 
 describe('a transcript whose oldest entries were forgotten', () => {
@@ -42,6 +50,34 @@ describe('a transcript whose oldest entries were forgotten', () => {
         'Leave maxTranscriptBytes out, or raise it, where a conversation is to be judged.',
     )
     expect(() => normalise(rest)).toThrow('the first 4 entries of the transcript were not kept')
+  })
+
+  it('has entries that refer to each other by number, wherever it begins', () => {
+    const said = (client: string): object => ({
+      kind: 'message',
+      client,
+      direction: 'serverToClient',
+      opcode: 'text',
+      payload: '{"type":"said","room":"g1","id":"m1","text":"m1"}',
+    })
+    const whole = talk().open('c1', 'c2').members('g1', 'c1', 'c2').say('c1', 'g1', 'm1')
+    const asked = whole.entries.length
+    whole
+      .entry({
+        kind: 'broadcast',
+        cause: asked,
+        opcode: 'text',
+        payload: '{"type":"said","room":"g1","id":"m1","text":"m1"}',
+        groups: ['room/g1'],
+        recipients: ['c1', 'c2'],
+      })
+      .entry(said('c1'))
+      .entry(said('c2'))
+    const later = { entries: whole.entries.map((entry) => moved(entry, 50)) }
+    for (const transcript of [whole, later]) {
+      const { verdicts } = check(transcript, atLeastOnce(), { contract: chatOf({ acknowledges: 'none' }) })
+      expect(verdicts.map(({ verdict, explanation }) => [verdict, explanation])).toEqual([['holds', '']])
+    }
   })
 
   it('is drawn with what is missing', () => {

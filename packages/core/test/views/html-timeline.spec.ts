@@ -15,6 +15,7 @@ async function opened(page: Page, html: string, colorScheme: 'light' | 'dark' = 
   await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' })
   await page.setContent(html.replace('</head>', `${BARS}</head>`))
   await expect(page.getByRole('row').first()).toBeVisible()
+  await page.evaluate(async () => await document.fonts.ready)
 }
 
 for (const colorScheme of ['light', 'dark'] as const) {

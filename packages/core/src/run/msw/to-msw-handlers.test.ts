@@ -4,6 +4,7 @@ import { ws } from 'msw/ws'
 import { setupServer } from 'msw/node'
 import { afterEach, describe, expect, it, vi } from 'vitest'
 import { z } from 'zod'
+import { nextTurn } from '../../clock.ts'
 import { contract } from '../../contract/contract.ts'
 import { MistakeError } from '../../errors.ts'
 import { text } from '../../match/matchers/text.ts'
@@ -79,6 +80,11 @@ class App {
   get messages(): readonly unknown[] {
     return this.shown.flatMap((each) => (typeof each === 'object' && 'message' in each ? [each.message] : []))
   }
+}
+
+/** MSW has called the handler by then. */
+function turn(): Promise<void> {
+  return new Promise((resolve) => nextTurn(resolve))
 }
 
 async function joined(address: string): Promise<App> {
@@ -360,6 +366,40 @@ describe('a mock of a contract', () => {
     app.say({ type: 'say', room: 'lobby', text: 1 })
     await chat.drain()
     await expect(chat.reset()).rejects.toThrow('breaks the contract')
+  })
+
+  it.each([
+    ['its test is over', (server: MswServer) => server.resetHandlers()],
+    ['the mock has ended', (_: MswServer, chat: AsyncDisposable) => void chat[Symbol.asyncDispose]()],
+  ])('leaves nobody waiting who connects before its schemas are loaded, where %s by then', async (_, end) => {
+    const loading = Promise.withResolvers<void>()
+    const slow = Object.assign(z.object({ n: z.number() }), {
+      [Symbol.for('@parley-ws/core/prepare')]: () => loading.promise,
+    })
+    const slowContract = contract('slow', {
+      url: '/rooms',
+      clientToServer: { count: slow },
+      serverToClient: {},
+    })
+    await using chat = toMswHandlers('wss://chat.example.com/rooms', slowContract)
+    const server = listening(...chat)
+    const app = new App('wss://chat.example.com/rooms')
+    await turn()
+    end(server, chat)
+    loading.resolve()
+    await app.closed
+    expect(app.shown).toEqual(['error', { closed: 1006, clean: false }])
+  })
+
+  it('tells who resets it that its schemas cannot be loaded', async () => {
+    const broken = Object.assign(z.object({ n: z.number() }), {
+      [Symbol.for('@parley-ws/core/prepare')]: () => Promise.reject(new Error('no validator')),
+    })
+    const chat = toMswHandlers(
+      'wss://chat.example.com/rooms',
+      contract('broken', { url: '/rooms', clientToServer: { count: broken }, serverToClient: {} }),
+    )
+    await expect(chat.reset()).rejects.toThrow('no validator')
   })
 
   it('is where the contract says, if no URL is given', async () => {

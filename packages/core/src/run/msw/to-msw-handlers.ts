@@ -66,6 +66,8 @@ class MswMock {
     this.#definition = definition
     this.#url = url
     this.#preparing = definition.contract?.prepare()
+    // Whoever connects, or resets, is told.
+    this.#preparing?.catch(() => {})
     this.#live = this.#begin()
     this.handler = new MockHandler({
       url,
@@ -106,6 +108,8 @@ class MswMock {
     const link = new MswLink(client, protocols, this.#network)
     const live = this.#live
     if (this.#preparing !== undefined) await this.#preparing
+    // Its test may be over by now: nobody would ever answer.
+    if (live !== this.#live || this.#isOver) link.reject()
     if (link.isOver) return
     link.answeredBy(live.connect({ url, protocols, headers: {} }, params, link))
     await link.answered
@@ -125,6 +129,7 @@ class MswMock {
   }
 
   async #settled(): Promise<void> {
+    await this.#preparing
     const endings = [...this.#endings]
     this.#endings.clear()
     throwAll((await Promise.all(endings)).flat())
