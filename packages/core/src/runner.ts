@@ -46,4 +46,5 @@ export { type Conversation, onConversation, tellConversation } from './run/conve
 export { conversationOf, type Ending, LiveMock, type Network } from './run/live-mock.ts'
 export { throwAll, unhandledError } from './run/mock-ws.ts'
 export { StandingMock } from './run/standing-mock.ts'
+export { entriesSince } from './transcript/whole.ts'
 export { warn } from './run/warn.ts'

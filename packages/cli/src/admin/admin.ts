@@ -1,7 +1,7 @@
 // The admin API on the port of a mock: from a request to the answer of its route.
 import { MistakeError } from '@parley-ws/core/runner'
 import type { ServedWsMock } from '@parley-ws/core/node'
-import type { Answerer } from '../serve/serve-file.ts'
+import type { Answerer } from '../serve/answerer.ts'
 import { answer, bodyOf, Unacceptable } from './exchange.ts'
 import { guard } from './guard.ts'
 import { olaresRoutes } from './olares.ts'

@@ -1,5 +1,6 @@
 // What happens on a mock or a proxy, handed on in batches while it happens: also what is about to be forgotten.
 import type { Entry, Transcript } from '@parley-ws/core'
+import { entriesSince } from '@parley-ws/core/runner'
 
 export interface Followed {
   readonly transcript: Transcript
@@ -16,9 +17,7 @@ export function follow(
   let isScheduled = false
   const flush = (): void => {
     isScheduled = false
-    const { entries } = transcript
-    const first = entries[0]?.seq ?? 1
-    const fresh = entries.slice(Math.max(0, seen + 1 - first))
+    const fresh = entriesSince(transcript, seen)
     const last = fresh.at(-1)
     if (last === undefined) return
     seen = last.seq

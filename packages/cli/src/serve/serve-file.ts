@@ -1,5 +1,4 @@
 // A mock from a file on a port: puts together what core serves, what is logged and kept, and what is watched.
-import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { MockSource, ReplayOptions } from '@parley-ws/core'
 import { serveWsMock, type ServedWsMock, type SlowReaderPolicy } from '@parley-ws/core/node'
 import { type MockInFile, mockIn } from '../load/mock.ts'
@@ -8,6 +7,7 @@ import { painter, print, printJson, remark } from '../output.ts'
 import { admin } from '../admin/admin.ts'
 import { newToken } from '../admin/guard.ts'
 import { PREFIX } from '../admin/routes.ts'
+import { type Answerer, inTurn } from './answerer.ts'
 import { EntryFeed } from './entry-feed.ts'
 import { Forwarder } from './forwarder.ts'
 import { frameLog } from './frame-log.ts'
@@ -51,9 +51,6 @@ export interface ServeFileOptions {
   /** Ends the server when it resolves. */
   readonly stop?: Promise<string>
 }
-
-/** Answers a request, or leaves it to the next. */
-export type Answerer = (request: IncomingMessage, response: ServerResponse, next: () => void) => void
 
 /**
  * Serves until `stop`.
@@ -193,17 +190,6 @@ function tellReady(server: ServedWsMock, tell: Tell): void {
 
 function connectionsOf(server: ServedWsMock): number {
   return server.mocks().reduce((sum, { mock }) => sum + mock.clients.length, 0)
-}
-
-function inTurn(answerers: readonly Answerer[]): Answerer {
-  return (request, response, next) => {
-    const from = (index: number): void => {
-      const answerer = answerers[index]
-      if (answerer === undefined) next()
-      else answerer(request, response, () => from(index + 1))
-    }
-    from(0)
-  }
 }
 
 function watch(found: MockInFile, server: ServedWsMock, feed: EntryFeed, tell: Tell): { close(): void } {

@@ -3,7 +3,7 @@ import { statSync } from 'node:fs'
 import { resolve } from 'node:path'
 import sirv from 'sirv'
 import { UsageError } from '../exit.ts'
-import type { Answerer } from './serve-file.ts'
+import type { Answerer } from './answerer.ts'
 
 /** @throws UsageError where there is no such folder */
 export function staticFiles(folder: string): Answerer {
