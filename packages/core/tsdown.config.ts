@@ -21,5 +21,7 @@ export default defineConfig({
   target: 'node22.12',
   fixedExtension: false,
   hash: false,
+  // What the main entry needs is one file: that is read and linked in two thirds of the time that twenty take.
+  outputOptions: { codeSplitting: { groups: [{ name: 'main', test: /[\\/]src[\\/]index\.ts$/ }] } },
   dts: true,
 })
