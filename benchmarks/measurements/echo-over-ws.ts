@@ -28,8 +28,9 @@ export async function measure(): Promise<Result> {
     measurement: 'echo-over-ws',
     from: 'servers',
     contenders: ['parley', 'bare', 'ws'],
-    rounds: 31,
+    rounds: 11,
     warmUps: 15,
+    processes: 3,
   })
   return {
     rows: [{ what: 'echo over ws, CPU of the server', unit: 'µs', figures }],

@@ -8,10 +8,10 @@ import { FRAME, type ServerContender } from '../servers/server.ts'
 import type { Result, Row, Target } from '../table.ts'
 
 const sizes = [
-  { clients: 10, rounds: 9 },
-  { clients: 100, rounds: 9 },
-  { clients: 1_000, rounds: 9 },
-  { clients: 10_000, rounds: 5 },
+  { clients: 10, rounds: 4, processes: 5 },
+  { clients: 100, rounds: 4, processes: 5 },
+  { clients: 1_000, rounds: 4, processes: 5 },
+  { clients: 10_000, rounds: 3, processes: 2 },
 ]
 const ONE_A_TICK = 1
 const TEN_A_TICK = 10
@@ -47,14 +47,15 @@ export const prepare: Prepare<ServerContender> = (contender, clients) => {
 export async function measure(): Promise<Result> {
   const rows: Row[] = []
   const targets: Target[] = []
-  for (const { clients, rounds } of sizes.filter((size) => canHold(size.clients))) {
+  for (const { clients, rounds, processes } of sizes.filter((size) => canHold(size.clients))) {
     const figures = await raceVariants(
       {
         measurement: 'fan-out-over-ws',
         from: 'servers',
         contenders: ['parley', 'bare', 'ws'],
         rounds,
-        warmUps: clients < 10_000 ? 3 : 2,
+        warmUps: 2,
+        processes,
         size: clients,
       },
       [ONE_A_TICK, TEN_A_TICK],
