@@ -39,9 +39,10 @@ export class Outbox<Link> {
     }
   }
 
-  /** Sends one frame to many, as one effect where no fault can strike. */
+  /** Sends one frame to many, as one effect where no fault can strike. @param names those of the connections */
   fanOut(
     connections: readonly Connection<Link>[],
+    names: readonly string[],
     frame: DataFrame,
     cause: number,
     group: string | undefined,
@@ -51,13 +52,10 @@ export class Outbox<Link> {
       return
     }
     const links: Link[] = []
-    const clients: string[] = []
-    for (const { isHalfOpen, link, name } of connections) {
-      if (isHalfOpen) continue
-      links.push(link)
-      clients.push(name)
-    }
+    for (const { isHalfOpen, link } of connections) if (!isHalfOpen) links.push(link)
     if (links.length === 0) return
+    const clients =
+      links.length === connections.length ? names : names.filter((_, index) => !connections[index]?.isHalfOpen)
     const { opcode } = frame
     const payload = this.#output.redactPayload(frame.payload)
     const { at } = this.#output

@@ -59,6 +59,7 @@ export class Voice<Link> {
   broadcast(message: unknown, audience: NamedAudience, cause: number | undefined): void {
     const frame = this.#frameOf(message)
     const connections = this.#audiences.reached(audience)
+    const recipients = connections.map(({ name }) => name)
     const { groups, users, path, clients, except } = audience
     const seq = this.#output.record({
       kind: 'broadcast',
@@ -72,9 +73,9 @@ export class Voice<Link> {
       path: path?.text,
       clients,
       except,
-      recipients: connections.map(({ name }) => name),
+      recipients,
     })
-    this.#outbox.fanOut(connections, frame, seq, groups?.[0])
+    this.#outbox.fanOut(connections, recipients, frame, seq, groups?.[0])
     this.#inspector?.outgoing(undefined, frame, seq)
   }
 

@@ -133,7 +133,8 @@ export class SocketLink implements Link, SocketOwner {
     this.#batch = undefined
     if (!this.#isCompressed && this.#stream.writable) this.#stream.write(batch.bytes)
     const { maxBufferedBytes, slowReaderCode } = this.#network.limits
-    const waiting = this.#socket?.bufferedAmount ?? 0
+    // What ws has not compressed yet is waiting, too.
+    const waiting = this.#isCompressed ? this.bufferedBytes : this.#stream.writableLength
     if (waiting > maxBufferedBytes) {
       this.#fail(slowReaderCode, `slow reader: ${waiting} bytes are waiting, ${maxBufferedBytes} may`)
     }
