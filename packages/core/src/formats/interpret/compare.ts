@@ -7,6 +7,7 @@ import type { FilePath } from '../problem.ts'
 import { linearRegex, type LinearRegex } from '../regex.ts'
 import { atPath } from '../templates/helpers-data.ts'
 import type { Scope } from '../templates/scope.ts'
+import { writtenOut } from '../written-out.ts'
 import { type Maker, textMaker } from './message.ts'
 import type { Workshop } from './workshop.ts'
 
@@ -99,6 +100,6 @@ function testOf(
 
 /** The members of a list, or the value alone, as texts. */
 function listOf(value: unknown): readonly string[] {
-  const text = (each: unknown): string => (each === null ? '' : String(each as string))
+  const text = (each: unknown): string => (each === null ? '' : writtenOut(each))
   return Array.isArray(value) ? (value as readonly unknown[]).map(text) : [text(value)]
 }

@@ -112,7 +112,9 @@ describe('a damaged file', () => {
   it.each(formats)('holds for %s: it is taken, or refused with a sentence', (_, good, load) => {
     load(good)
     const places = placesIn(good)
-    const stray = constantFrom<unknown>(undefined, '', -1, [], {}, '{{#if}', '(?=a)', '$.[')
+    const textless = { toString: null }
+    const texts = ['', '{{#if}', '(?=a)', '$.[']
+    const stray = constantFrom<unknown>(undefined, -1, [], {}, textless, [textless], ...texts)
     assert(
       property(
         record({

@@ -146,6 +146,12 @@ describe('importMockoon, in conversation', () => {
     ['an empty list', rule('body', 'a', 'empty_array', ''), '{"a":[]}', '{"a":[1]}'],
     ['a list with a member', rule('body', 'a', 'array_includes', '2'), '{"a":[1,2]}', '{"a":[1]}'],
     ['a schema', rule('body', '', 'valid_json_schema', 'schema'), '{"a":"x"}', '{"a":1}'],
+    [
+      'an object that lost its toString',
+      rule('body', 'a', 'equals', '[object Object]'),
+      '{"a":{"toString":null}}',
+      '{"a":"x"}',
+    ],
     ['the inverse', rule('body', 'a', 'equals', '1', true), '{"a":2}', '{"a":1}'],
     [
       'a template',

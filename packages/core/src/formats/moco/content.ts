@@ -4,6 +4,7 @@ import type { FilePath } from '../problem.ts'
 import { linearRegex } from '../regex.ts'
 import { isRecord } from '../shape.ts'
 import type { Notes } from '../notes.ts'
+import { writtenOut } from '../written-out.ts'
 import { translateTemplate } from './template.ts'
 
 export interface MocoMeans {
@@ -57,7 +58,7 @@ function fileOf(value: unknown, path: FilePath, notes: Notes, isResource: boolea
     notes.add([...path, 'charset'], `The file is read as UTF-8, and not as ${charset}.`)
   if (isRecord(name) && 'template' in name) {
     const translated = contentOf(name, [...path, 'name'], { notes, isExact: false })
-    return { $file: isRecord(translated) ? String(translated['$template']) : String(translated) }
+    return { $file: isRecord(translated) ? String(translated['$template']) : writtenOut(translated) }
   }
   return { $file: trimmed(name) }
 }
@@ -151,7 +152,7 @@ function partOf(
     case 'contains':
       return { message: { $contains: trimmed(value) } }
     case 'exist':
-      return { message: String(value) === 'false' ? '' : { $regex: '.', flags: 's' } }
+      return { message: writtenOut(value) === 'false' ? '' : { $regex: '.', flags: 's' } }
     case 'any':
       return { message: ANY }
     case 'and':
@@ -200,7 +201,7 @@ function textPatternOf(value: unknown, path: FilePath, { notes }: MocoMeans): Pa
     case 'contain':
       return { $contains: trimmed(inner) }
     case 'exist':
-      return String(inner) === 'false' ? { $absent: true } : ANY
+      return writtenOut(inner) === 'false' ? { $absent: true } : ANY
     case 'text':
       return trimmed(inner)
     default:
@@ -236,15 +237,15 @@ function matchOf(source: string, path: FilePath, notes: Notes): ConditionData {
 export function latencyOf(value: unknown, path: FilePath, notes: Notes): readonly ActionData[] {
   if (value === undefined) return []
   const [duration, unit] = isRecord(value) ? [value['duration'], value['unit']] : [value, 'millisecond']
-  const ms =
-    MS[
-      String(unit ?? 'millisecond')
-        .toLowerCase()
-        .replace(/s$/, '')
-    ]
+  const word = writtenOut(unit ?? 'millisecond').toLowerCase()
+  const ms = MS.get(word.replace(/s$/, ''))
   if (typeof duration === 'number' && duration >= 0 && ms !== undefined) return [{ delay: duration * ms }]
   notes.add(path, `${JSON.stringify(value)} is no latency: there is none.`)
   return []
 }
 
-const MS: Readonly<Record<string, number>> = { millisecond: 1, second: 1_000, minute: 60_000 }
+const MS: ReadonlyMap<string, number> = new Map([
+  ['millisecond', 1],
+  ['second', 1_000],
+  ['minute', 60_000],
+])

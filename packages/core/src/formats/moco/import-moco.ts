@@ -5,6 +5,7 @@ import { type LoadedMock, loadMock, type LoadOptions } from '../loaded.ts'
 import type { ActionData, BranchData, EndpointData, RuleData } from '../mock-file/model.ts'
 import type { FilePath, Locate } from '../problem.ts'
 import { isRecord } from '../shape.ts'
+import { writtenOut } from '../written-out.ts'
 import { Notes } from '../notes.ts'
 import { contentOf, type FileReader, framed, latencyOf, type MocoMeans, requestOf } from './content.ts'
 
@@ -121,7 +122,7 @@ function endpointOf(
   for (const word of Object.keys(socket)) {
     if (!WEBSOCKET_WORDS.includes(word)) notes.add([...at, word], `Moco has no ${word} here: passed over.`)
   }
-  const uri = String(socket['uri'] ?? '/').trim()
+  const uri = writtenOut(socket['uri'] ?? '/').trim()
   const rules: RuleData[] = []
   if (socket['connected'] !== undefined) {
     const greeting = contentOf(socket['connected'], [...at, 'connected'], means)
@@ -153,7 +154,7 @@ function pingRules(value: unknown, path: FilePath, means: MocoMeans, files: File
   const { ping, pong } = isRecord(value) ? value : { ping: undefined, pong: undefined }
   const { message, where } = requestOf(ping, [...path, 'ping'], means, files)
   const content = contentOf(pong ?? '', [...path, 'pong'], means)
-  const text = isRecord(content) ? fixedText(content, path, means, files) : String(content)
+  const text = isRecord(content) ? fixedText(content, path, means, files) : writtenOut(content)
   if (text === undefined) return []
   return [{ onPing: message, ...(where === undefined ? {} : { where }), do: [{ pong: text }] }]
 }
