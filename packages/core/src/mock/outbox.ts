@@ -55,7 +55,9 @@ export class Outbox<Link> {
     for (const { isHalfOpen, link } of connections) if (!isHalfOpen) links.push(link)
     if (links.length === 0) return
     const clients =
-      links.length === connections.length ? names : names.filter((_, index) => !connections[index]?.isHalfOpen)
+      links.length === connections.length
+        ? names
+        : names.filter((_, index) => !connections[index]?.isHalfOpen)
     const { opcode } = frame
     const payload = this.#output.redactPayload(frame.payload)
     const { at } = this.#output

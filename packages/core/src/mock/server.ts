@@ -1,16 +1,15 @@
 // The mock server: a value that eats inputs and returns effects. It opens no socket, reads no clock, awaits nothing.
 // Its owner feeds everything that happens to `handle` and carries out what comes back, in order.
 import { mistake } from '../errors.ts'
-import type { Reading } from '../contract/reading.ts'
 import type { Observed } from '../transcript/observed.ts'
 import type { Recorder } from '../transcript/recorder.ts'
 import { createRedaction } from '../transcript/redaction.ts'
-import type { DataFrame, Frame, Payload } from '../wire/frame.ts'
 import type { NamedAudience } from './audience.ts'
 import { Audiences } from './audiences.ts'
-import { Connection, type Vigil, type Waiting } from './connection.ts'
+import { Connection } from './connection.ts'
 import { ConnectionControl } from './control.ts'
 import { type MockDefinition, rulesOf } from './definition.ts'
+import { Ear } from './ear.ts'
 import type { Command, Effect, Input, Post } from './effect.ts'
 import { FaultPlan } from './fault.ts'
 import { type Dialled, ParsedHandshake } from './handshake.ts'
@@ -19,12 +18,12 @@ import { Inspector } from './inspector.ts'
 import { Lifecycle } from './lifecycle.ts'
 import { Outbox } from './outbox.ts'
 import { Output, type PendingTimer } from './output.ts'
+import { Reception } from './reception.ts'
 import type { Rule } from './rule.ts'
-import { type Asker, Rulebook } from './rulebook.ts'
+import { Rulebook } from './rulebook.ts'
+import { RuleFinder } from './rule-finder.ts'
 import { RuleRunner } from './rule-runner.ts'
-import { userOf } from './user.ts'
 import { Voice } from './voice.ts'
-import { Watch } from './watch.ts'
 
 export class MockServer<Link> {
   #definition: MockDefinition
@@ -34,14 +33,13 @@ export class MockServer<Link> {
   readonly #voice: Voice<Link>
   readonly #lifecycle: Lifecycle<Link>
   readonly #rulebook: Rulebook
-  readonly #runner: RuleRunner<Link>
+  readonly #reception: Reception<Link>
+  readonly #ear: Ear<Link>
   readonly #jobs = new Jobs()
   readonly #inspector: Inspector<Link> | undefined
   readonly #post: Post<Link>
   readonly #observe: ((client: string) => Observed) | undefined
   readonly #bufferedBytes: (link: Link) => number
-  /** The author was told that a client polls. */
-  #knowsPolling = false
   /** How many connections were called by their number. */
   #numbered = 0
   readonly #givenNames = new Set<string>()
@@ -87,11 +85,12 @@ export class MockServer<Link> {
       this.#audiences,
       redaction,
       inspector,
-      (connection) => this.#opened(connection),
-      (connection, seq) => this.#ended(connection, seq),
+      (connection) => this.#ear.opened(connection),
+      (connection, seq) => this.#ear.ended(connection, seq),
     )
     this.#rulebook = new Rulebook(rulesOf(definition))
-    this.#runner = new RuleRunner({
+    const isExcused = (client: string): boolean => this.#excused.has(client)
+    const runner = new RuleRunner({
       output: this.#output,
       voice: this.#voice,
       lifecycle: this.#lifecycle,
@@ -99,9 +98,21 @@ export class MockServer<Link> {
       jobs: this.#jobs,
       post,
       date: () => recorder.date(),
-      isExcused: (client) => this.#excused.has(client),
-      react: (connection, waiting) => this.#react(connection, waiting),
+      isExcused,
+      react: (connection, waiting) => this.#ear.react(connection, waiting),
     })
+    const means = {
+      output: this.#output,
+      voice: this.#voice,
+      lifecycle: this.#lifecycle,
+      rulebook: this.#rulebook,
+      runner,
+      finder: new RuleFinder(this.#rulebook, runner, this.#lifecycle),
+      inspector,
+      isExcused,
+    }
+    this.#reception = new Reception({ ...means, user: () => this.#definition.options.user })
+    this.#ear = new Ear({ ...means, unmatched: () => this.#definition.options.unmatched })
   }
 
   /**
@@ -226,16 +237,17 @@ export class MockServer<Link> {
     this.#output.begin()
     switch (input.on) {
       case 'frame':
-        this.#frame(input.connection, input.frame)
+        this.#ear.frame(input.connection, input.frame)
         break
       case 'command':
         this.#command(input.command, input.cause)
         break
       case 'open':
-        this.#open(input.connection)
+        this.#audiences.connections.add(input.connection)
+        this.#reception.dialled(input.connection)
         break
       case 'polled':
-        this.#polled(input.connection)
+        this.#reception.polled(input.connection)
         break
       case 'closing':
         this.#lifecycle.closing(input.connection, input.code, input.reason)
@@ -256,222 +268,6 @@ export class MockServer<Link> {
     for (;;) {
       const name = `client-${++this.#numbered}`
       if (!this.#givenNames.has(name)) return name
-    }
-  }
-
-  #open(connection: Connection<Link>): void {
-    this.#audiences.connections.add(connection)
-    const { user } = this.#definition.options
-    try {
-      if (user !== undefined) connection.client.user = userOf(user, connection.handshake)
-    } catch (error) {
-      this.#lifecycle.failed(connection, error, this.#output.recorder.length)
-      return
-    }
-    const rule = this.#judged(connection, this.#output.recorder.length, (asker) =>
-      this.#rulebook.find('connect', connection.handshake, asker),
-    )
-    // What a rule refuses at once may well lack what the contract asks for: that is why it is refused.
-    if (this.#inspector === undefined || rule?.actions[0]?.do === 'reject')
-      return this.#greet(connection, rule)
-    this.#inspector.handshake(
-      connection,
-      (issues) => {
-        if (issues.length === 0) this.#greet(connection, rule)
-        else this.#lifecycle.reject(connection, 400, issues.join('; '))
-      },
-      (error) => this.#lifecycle.failed(connection, error, this.#output.recorder.length),
-    )
-  }
-
-  #greet(connection: Connection<Link>, rule: Rule | undefined): void {
-    if (connection.phase !== 'opening') return
-    const isOpen =
-      rule !== undefined && decidesHandshake(rule) ? true : this.#lifecycle.accept(connection, undefined)
-    if (rule !== undefined && isOpen) {
-      this.#runner.start(connection, rule, this.#output.recorder.length, undefined)
-    }
-  }
-
-  #polled(connection: Connection<Link>): void {
-    const why = 'a mock speaks WebSocket, and not HTTP polling, which socket.io-client begins with'
-    const remedy = "Give io() the option { transports: ['websocket'] }"
-    this.#lifecycle.reject(connection, 400, `${remedy}: this is a mock, and ${why}`)
-    if (this.#knowsPolling) return
-    this.#knowsPolling = true
-    const error = mistake(`${connection.name} was refused`, why, remedy)
-    this.#output.effect({ do: 'report', severity: 'warning', error })
-  }
-
-  #frame(connection: Connection<Link>, frame: Frame): void {
-    if (connection.phase === 'closed') return
-    const seq = this.#received(connection.name, frame)
-    if (connection.vigils !== undefined) for (const vigil of connection.vigils) vigil.heard(frame)
-    // After its own close frame the server reads on only for the client's; a half-open one answers nothing.
-    if (connection.phase !== 'open' || connection.isHalfOpen) return
-    if (connection.running === undefined) this.#reactToFrame(connection, frame, seq)
-    else connection.wait({ on: 'frame', frame, seq })
-  }
-
-  #received(client: string, frame: Frame): number {
-    const { at } = this.#output
-    if (frame.opcode === 'ping' || frame.opcode === 'pong') {
-      const { payload } = frame
-      return this.#output.record({
-        kind: frame.opcode,
-        seq: 0,
-        at,
-        client,
-        direction: 'clientToServer',
-        payload,
-      })
-    }
-    const { opcode } = frame
-    const payload = this.#output.redactPayload(frame.payload)
-    return this.#output.record({
-      kind: 'message',
-      seq: 0,
-      at,
-      client,
-      direction: 'clientToServer',
-      opcode,
-      payload,
-    })
-  }
-
-  #react(connection: Connection<Link>, waiting: Waiting): void {
-    if (waiting.on === 'close') this.#reactToEnd(connection, waiting.seq)
-    else this.#reactToFrame(connection, waiting.frame, waiting.seq)
-  }
-
-  #reactToFrame(connection: Connection<Link>, frame: Frame, seq: number): void {
-    switch (frame.opcode) {
-      case 'pong':
-        return
-      case 'ping': {
-        const rule = this.#judged(connection, seq, (asker) =>
-          this.#rulebook.findForPing(frame.payload, asker),
-        )
-        if (rule === undefined) this.#voice.heartbeat(connection, 'pong', frame.payload, seq)
-        else this.#runner.start(connection, rule, seq, frame.payload)
-        return
-      }
-      default:
-        this.#reactToMessage(connection, frame, seq)
-    }
-  }
-
-  #reactToMessage(connection: Connection<Link>, frame: DataFrame, seq: number): void {
-    connection.messages++
-    if (this.#inspector === undefined) return this.#answer(connection, frame, seq, undefined)
-    const judging = {}
-    let isLate = false
-    const judged = (use: () => void): void => {
-      connection.running = undefined
-      use()
-      if (isLate) this.#runner.takeWaiting(connection)
-    }
-    // What comes while a schema takes its time waits behind it, as behind a rule.
-    connection.running = judging
-    this.#inspector.incoming(
-      connection,
-      frame.payload,
-      seq,
-      (reading) =>
-        judged(() => {
-          if (reading.breach === undefined) this.#answer(connection, frame, seq, reading)
-        }),
-      (error) => judged(() => this.#lifecycle.failed(connection, error, seq)),
-    )
-    isLate = true
-  }
-
-  #answer(connection: Connection<Link>, frame: DataFrame, seq: number, reading: Reading | undefined): void {
-    let found: ReturnType<Rulebook['findForMessage']>
-    try {
-      found = this.#rulebook.findForMessage(frame.payload, reading, this.#asker(connection, frame.payload))
-    } catch (error) {
-      // A predicate or schema of the author's threw while it looked at the message.
-      this.#lifecycle.failed(connection, error, seq)
-      return
-    }
-    if (found !== undefined) this.#runner.start(connection, found.rule, seq, found.message, frame.payload)
-    else this.#unmatched(connection, frame.payload, seq, reading)
-  }
-
-  #unmatched(
-    connection: Connection<Link>,
-    payload: Payload,
-    seq: number,
-    reading: Reading | undefined,
-  ): void {
-    this.#output.record({
-      kind: 'unmatched',
-      seq: 0,
-      at: this.#output.at,
-      client: connection.name,
-      cause: seq,
-    })
-    if (this.#excused.has(connection.name)) return
-    // What the contract says to ignore is meant to match nothing.
-    if (reading !== undefined && reading.name === undefined) return
-    const policy = this.#definition.options.unmatched ?? (reading === undefined ? 'warn' : 'error')
-    // A mock without message rules is one that the test speaks for; nothing was meant to match.
-    if (policy === 'ignore' || (policy === 'warn' && !this.#rulebook.speaksOf('message'))) return
-    this.#output.effect({
-      do: 'report',
-      severity: policy === 'error' ? 'error' : 'warning',
-      error: mistake(
-        `${connection.name} sent ${shortened(this.#output.redactPayload(payload))}`,
-        'no rule of the mock matches it',
-        "Add a rule: on(…).reply(…), .drop() to take it in silence, or set { unmatched: 'ignore' }",
-      ),
-    })
-  }
-
-  #opened(connection: Connection<Link>): void {
-    const means = { output: this.#output, voice: this.#voice, lifecycle: this.#lifecycle }
-    const vigils: Vigil[] = []
-    for (const { actions } of this.#rulebook.all('open', connection.handshake)) {
-      for (const action of actions) {
-        if (action.do === 'watch') vigils.push(new Watch(connection, action.plan, means))
-      }
-    }
-    if (vigils.length > 0) connection.vigils = vigils
-  }
-
-  #ended(connection: Connection<Link>, seq: number): void {
-    this.#voice.stopStreams(connection)
-    for (const vigil of connection.vigils ?? []) vigil.stop()
-    if (connection.running === undefined) this.#reactToEnd(connection, seq)
-    else connection.wait({ on: 'close', seq })
-  }
-
-  #reactToEnd(connection: Connection<Link>, seq: number): void {
-    const rule = this.#judged(connection, seq, (asker) => this.#rulebook.find('close', undefined, asker))
-    if (rule !== undefined) this.#runner.start(connection, rule, seq, undefined)
-  }
-
-  /** The rule that is found, or none where a function of the author's threw while it was looked for. */
-  #judged(
-    connection: Connection<Link>,
-    seq: number,
-    find: (asker: Asker) => Rule | undefined,
-  ): Rule | undefined {
-    try {
-      return find(this.#asker(connection))
-    } catch (error) {
-      this.#lifecycle.failed(connection, error, seq)
-      return undefined
-    }
-  }
-
-  #asker(connection: Connection<Link>, payload?: Payload): Asker {
-    const { handshake, messages } = connection
-    return {
-      handshake,
-      messages,
-      contextFor: (message) => this.#runner.contextOf(connection, message, payload),
     }
   }
 
@@ -498,16 +294,4 @@ export class MockServer<Link> {
         this.#output.setTimer(command.ms, command.wake, command.what, command.connection.name)
     }
   }
-}
-
-/** Whether a connect rule says itself when, or whether, the handshake is completed. */
-function decidesHandshake(rule: Rule): boolean {
-  if (rule.actions.some((action) => action.do === 'accept' || action.do === 'reject')) return true
-  const first = rule.actions.find((action) => action.do !== 'delay')
-  return first?.do === 'halfOpen'
-}
-
-function shortened(payload: Payload): string {
-  if (typeof payload !== 'string') return `${payload.byteLength} bytes`
-  return payload.length > 200 ? `${payload.slice(0, 200)}… (${payload.length} characters)` : payload
 }
