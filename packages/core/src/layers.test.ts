@@ -50,6 +50,7 @@ const nodeOnly: readonly string[] = [
   'run/driven/ws-clients.ts',
   'run/mounted-mock.ts',
   'run/record-ws.ts',
+  'run/recording/',
   'run/load-scenarios.ts',
   'run/serve-ws.ts',
   'run/verify-all.ts',
