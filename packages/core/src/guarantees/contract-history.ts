@@ -2,7 +2,7 @@
 // mock says about itself (its join, leave and broadcast entries) counts only where no client asked for it: it may be the
 // very thing that is wrong.
 import type { CompiledContract } from '../contract/compiled.ts'
-import { type GroupTerms, groupName, kindAndKey, sequencesOf, textIn } from '../contract/group-terms.ts'
+import { type GroupTerms, kindAndKey, textIn } from '../contract/group-terms.ts'
 import { indexOfSeq } from '../transcript/by-seq.ts'
 import type { BroadcastEntry, Entry, MembershipEntry, Transcript } from '../transcript/entry.ts'
 import type { Payload } from '../wire/frame.ts'
@@ -12,16 +12,15 @@ import {
   Asked,
   Broadcast,
   Connection,
-  Delivery,
   type Fence,
-  Group,
+  type Group,
   type History,
   type HistoryOptions,
   Move,
   NEVER,
   type Question,
 } from './history.ts'
-import { copiedOf, type Copied, signatureOf } from './likeness.ts'
+import { GroupBook, type Identified } from './group-book.ts'
 import { noteArrival, noteFault } from './held-back.ts'
 import { fencesOf, observerOf } from './observer.ts'
 import { seal } from './seal.ts'
@@ -51,23 +50,6 @@ function nameFieldOf({ nameField, definition: { discriminator } }: CompiledContr
   return hasPath ? discriminator.path[0] : nameField
 }
 
-/** The groups of one kind, and what was broadcast to them. */
-class Kind {
-  readonly terms: GroupTerms
-  readonly groups = new Map<string, Group>()
-  /** By id; several where an id was used again. */
-  readonly byId = new Map<string, Broadcast[]>()
-  /** By what they say, where ids do not tell: signatures for each set of fields that is copied. */
-  readonly bySignature = new Map<string, Broadcast[]>()
-  readonly copiedSets = new Map<string, Copied>()
-  /** Broadcasts of which it cannot be said what is delivered. */
-  unlike = 0
-
-  constructor(terms: GroupTerms) {
-    this.terms = terms
-  }
-}
-
 class Reading {
   readonly #entries: readonly Entry[]
   readonly #contract: CompiledContract
@@ -76,8 +58,7 @@ class Reading {
   readonly #connections: Connection[] = []
   readonly #byClient = new Map<string, Connection>()
   readonly #acknowledgements = new Map<Connection, Acknowledgements>()
-  readonly #kinds = new Map<GroupTerms, Kind>()
-  readonly #groups: Group[] = []
+  readonly #book: GroupBook
   #hasUnreadableRequests = false
 
   constructor(
@@ -90,7 +71,7 @@ class Reading {
     this.#contract = contract
     this.#decoding = decoding
     this.#nameField = nameField
-    for (const terms of contract.groups.values()) this.#kinds.set(terms, new Kind(terms))
+    this.#book = new GroupBook(contract.groups.values(), nameField)
   }
 
   read(fences: readonly Fence[], { observer, client }: HistoryOptions): History {
@@ -99,14 +80,15 @@ class Reading {
       const entry = entries[at]
       if (entry !== undefined) this.#take(entry, at)
     }
-    seal(this.#connections, this.#groups, fences)
+    const { groups } = this.#book
+    seal(this.#connections, groups, fences)
     return {
       entries,
       observer: observer ?? observerOf(entries),
       client,
       fences,
       connections: this.#connections,
-      groups: this.#groups,
+      groups,
       heartbeat: this.#contract.heartbeat,
       nameField: this.#nameField,
       hasUnreadableRequests: this.#hasUnreadableRequests,
@@ -155,24 +137,6 @@ class Reading {
     return connection
   }
 
-  #group(terms: GroupTerms, key: string | undefined): Group {
-    const { groups } = this.#kind(terms)
-    const name = key ?? '(no key)'
-    let group = groups.get(name)
-    if (group === undefined) {
-      group = new Group(key === undefined ? `${terms.kind} (no key)` : groupName(terms.kind, key), terms)
-      groups.set(name, group)
-      this.#groups.push(group)
-    }
-    return group
-  }
-
-  #kind(terms: GroupTerms): Kind {
-    let kind = this.#kinds.get(terms)
-    if (kind === undefined) this.#kinds.set(terms, (kind = new Kind(terms)))
-    return kind
-  }
-
   // ── what clients say ─────────────────────────────────────────────────────────────────────────────────────────────
 
   #sent(connection: Connection, payload: Payload, at: number): void {
@@ -203,7 +167,7 @@ class Reading {
       return
     }
     if (key === undefined || key === HIDDEN) return
-    const group = this.#group(kind, key)
+    const group = this.#book.group(kind, key)
     if (as === 'cast') {
       this.#cast(connection, kind, group, key, id, message, at)
       return
@@ -245,7 +209,7 @@ class Reading {
       message,
     })
     group.broadcasts.push(broadcast)
-    this.#remember(this.#kind(kind), broadcast)
+    this.#book.remember(kind, broadcast)
     if (terms.ack === undefined) return
     this.#expect(connection, terms.ack, broadcast, broadcast, {
       key,
@@ -254,28 +218,6 @@ class Reading {
       idField: terms.id,
       needsId: terms.ack === terms.delivers,
     })
-  }
-
-  #remember(kind: Kind, broadcast: Broadcast): void {
-    if (broadcast.id !== undefined) {
-      const same = kind.byId.get(broadcast.id)
-      if (same === undefined) kind.byId.set(broadcast.id, [broadcast])
-      else same.push(broadcast)
-      return
-    }
-    const terms = broadcast.sender === undefined ? undefined : kind.terms.broadcast
-    const copied = copiedOf(broadcast.message, terms, this.#nameField, sequencesOf(kind.terms.guarantees))
-    const signature = signatureOf(copied, broadcast.message)
-    if (signature === undefined) {
-      kind.unlike++
-      return
-    }
-    const fields = typeof copied === 'string' ? copied : JSON.stringify(copied)
-    kind.copiedSets.set(fields, copied)
-    const known = `${fields} ${signature}`
-    const same = kind.bySignature.get(known)
-    if (same === undefined) kind.bySignature.set(known, [broadcast])
-    else same.push(broadcast)
   }
 
   #expect(
@@ -333,9 +275,9 @@ class Reading {
   }
 
   #delivered(connection: Connection, { message, delivers }: DownMessage, at: number): void {
-    let found: { readonly group: Group; readonly delivery: Delivery } | undefined
+    let found: Identified | undefined
     for (const terms of delivers) {
-      const one = this.#identify(terms, message, at)
+      const one = this.#book.identify(terms, message, at)
       // A message of several kinds is the one's that sent it.
       if (found === undefined || one.delivery.broadcast !== undefined) found = one
       if (one.delivery.broadcast !== undefined) break
@@ -343,59 +285,6 @@ class Reading {
     if (found === undefined) return
     found.group.deliveries++
     found.group.membershipOf(connection).deliveries.push(found.delivery)
-  }
-
-  #identify(
-    terms: GroupTerms,
-    message: unknown,
-    at: number,
-  ): { readonly group: Group; readonly delivery: Delivery } {
-    const cast = terms.broadcast
-    const kind = this.#kind(terms)
-    const key = cast?.key.field === undefined ? undefined : textIn(message, cast.key.field)
-    const id = idOf(message, cast?.id)
-    if (id === HIDDEN || key === HIDDEN) {
-      return { group: this.#group(terms, key === HIDDEN ? undefined : key), delivery: untold(at, message) }
-    }
-    const all = (id === undefined ? this.#alike(kind, message) : kind.byId.get(id)) ?? []
-    const here =
-      key === undefined || all.length === 0 ? all : all.filter(({ group }) => group === kind.groups.get(key))
-    const [only] = here
-    if (only !== undefined && here.length === 1) {
-      return { group: only.group, delivery: new Delivery(at, message, only, undefined, undefined) }
-    }
-    if (only !== undefined) {
-      const group = key === undefined && here.some((one) => one.group !== only.group) ? undefined : only.group
-      return {
-        group: group ?? this.#group(terms, undefined),
-        delivery: new Delivery(at, message, undefined, here, undefined),
-      }
-    }
-    const [elsewhere] = all
-    if (elsewhere !== undefined && id !== undefined) {
-      const stranger = `was sent to ${elsewhere.group.name} and came as one of ${groupName(terms.kind, key ?? '')}`
-      const known = all.length === 1 ? elsewhere : undefined
-      return { group: elsewhere.group, delivery: new Delivery(at, message, known, undefined, stranger) }
-    }
-    const group = this.#group(terms, key)
-    if (cast?.id !== undefined && id === undefined) return { group, delivery: untold(at, message) }
-    // Without ids only what is copied could tell, and of something nothing is.
-    if (
-      id === undefined &&
-      (kind.unlike > 0 || kind.copiedSets.size === 0) &&
-      kind.bySignature.size + kind.unlike > 0
-    ) {
-      return { group, delivery: untold(at, message) }
-    }
-    return { group, delivery: new Delivery(at, message, undefined, undefined, 'was sent by nobody') }
-  }
-
-  #alike(kind: Kind, message: unknown): readonly Broadcast[] | undefined {
-    for (const [fields, copied] of kind.copiedSets) {
-      const found = kind.bySignature.get(`${fields} ${signatureOf(copied, message) ?? ''}`)
-      if (found !== undefined) return found
-    }
-    return undefined
   }
 
   // ── what a mock did by itself ────────────────────────────────────────────────────────────────────────────────────
@@ -409,7 +298,7 @@ class Reading {
     const connection = this.#connection(client)
     const move = new Move(at, false, way === 'join', undefined)
     move.doneAt = at
-    this.#group(terms, key).membershipOf(connection).moves.push(move)
+    this.#book.group(terms, key).membershipOf(connection).moves.push(move)
   }
 
   #spoke({ groups = [], payload, cause, except }: BroadcastEntry, at: number): void {
@@ -419,7 +308,7 @@ class Reading {
     if (terms?.broadcast === undefined || key === undefined) return
     const { name: message, message: said } = this.#decoding.down(payload)
     if (message !== terms.broadcast.delivers || this.#wasAskedFor(cause, terms)) return
-    const group = this.#group(terms, key)
+    const group = this.#book.group(terms, key)
     const broadcast = new Broadcast(group, at, {
       id: idOf(said, terms.broadcast.id),
       sender: undefined,
@@ -431,7 +320,7 @@ class Reading {
     })
     broadcast.doneAt = at
     group.broadcasts.push(broadcast)
-    this.#remember(this.#kind(terms), broadcast)
+    this.#book.remember(terms, broadcast)
   }
 
   #wasAskedFor(cause: number | undefined, terms: GroupTerms): boolean {
@@ -450,9 +339,4 @@ class Reply extends Asked {
     super(question.at, true)
     this.question = question
   }
-}
-
-/** A delivery of which nobody can say what it is. */
-function untold(at: number, message: unknown): Delivery {
-  return new Delivery(at, message, undefined, undefined, undefined)
 }
