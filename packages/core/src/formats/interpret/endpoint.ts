@@ -77,7 +77,7 @@ function blueprintOf(
   }
   const rules: RuleMaker[] = []
   whole<RuleData>('rules', (rule, at) =>
-    rules.push(ruleMaker(rule, `${String(data.path)} rules[${at.at(-1)}]`, seed, at, workshop)),
+    rules.push(ruleMaker(rule, `${address ?? ''} rules[${at.at(-1)}]`, seed, at, workshop)),
   )
   const fixed: Rule[] = []
   whole<HeartbeatData>('heartbeats', (each, at) =>

@@ -1,4 +1,4 @@
-import { assert, constantFrom, integer, jsonValue, property, record } from 'fast-check'
+import { assert, integer, jsonValue, property } from 'fast-check'
 import { describe, it } from 'vitest'
 import { MistakeError } from '../../errors.ts'
 import { fromObject } from '../from-object.ts'
@@ -109,29 +109,35 @@ describe('a damaged file', () => {
     ['a configuration of Moco', moco, (data) => importMoco(data)],
     ['an environment of Mockoon', mockoon, (data) => importMockoon(data)],
   ]
-  it.each(formats)('holds for %s: it is taken, or refused with a sentence', (_, good, load) => {
-    load(good)
+  const textless = { toString: null }
+  const texts = ['', '{{#if}', '(?=a)', '$.[', 'constructor']
+  const strays: readonly unknown[] = [undefined, null, -1, [], {}, textless, [textless], ...texts]
+
+  it.each(formats)(
+    'is taken as %s, or refused with a sentence: whatever is missing or stray',
+    (_, good, load) => {
+      load(good)
+      for (const place of placesIn(good)) {
+        for (const stray of strays) tryToLoad(() => load(damaged(good, place, stray)), [place, stray])
+      }
+    },
+  )
+
+  it.each(formats)('is taken as %s, or refused with a sentence: whatever else is in it', (_, good, load) => {
     const places = placesIn(good)
-    const textless = { toString: null }
-    const texts = ['', '{{#if}', '(?=a)', '$.[']
-    const stray = constantFrom<unknown>(undefined, -1, [], {}, textless, [textless], ...texts)
     assert(
-      property(
-        record({
-          place: integer({ min: 0, max: places.length - 1 }),
-          json: jsonValue({ maxDepth: 2 }),
-          stray,
-          which: integer({ min: 0, max: 1 }),
-        }),
-        ({ place, json, stray: other, which }) => {
-          try {
-            load(damaged(good, places[place] ?? [], which === 0 ? json : other))
-          } catch (error) {
-            if (!(error instanceof MistakeError)) throw error
-          }
-        },
+      property(integer({ min: 0, max: places.length - 1 }), jsonValue({ maxDepth: 2 }), (place, json) =>
+        tryToLoad(() => load(damaged(good, places[place] ?? [], json)), [place, json]),
       ),
       { numRuns: 400 },
     )
   })
 })
+
+function tryToLoad(load: () => unknown, what: unknown): void {
+  try {
+    load()
+  } catch (cause) {
+    if (!(cause instanceof MistakeError)) throw new Error(`with ${JSON.stringify(what)}`, { cause })
+  }
+}
