@@ -35,6 +35,34 @@ describe('compileUrl', () => {
     expect(params('ws://chat.test:443/:room', 'ws://chat.test/a')).toBeUndefined()
   })
 
+  it('knows URLs as sockets write them, also beside a parameter', () => {
+    const socketsUrl = (url: string): string => new URL(url).href
+    const matches = (pattern: string, url: string): unknown => params(pattern, socketsUrl(url))
+    expect(matches('wss://CHAT.test/:room', 'wss://chat.test/Ana')).toEqual({ room: 'Ana' })
+    expect(matches('wss://CHAT.test/Rooms/*', 'wss://chat.test/rooms/1')).toBeUndefined()
+    expect(matches('wss://münchen.test/:room', 'wss://münchen.test/a')).toEqual({ room: 'a' })
+    expect(matches('wss://:Stadt.münchen.test:*/a', 'wss://ost.münchen.test:81/a')).toEqual({ Stadt: 'ost' })
+    expect(matches('wss://chat.test/räume/:raum', 'wss://chat.test/räume/küche')).toEqual({ raum: 'küche' })
+    expect(matches('/räume/a b', 'wss://chat.test/räume/a b')).toEqual({})
+    expect(matches('/räume/*', 'wss://chat.test/räume/{1}')).toEqual({})
+    expect(matches('wss://chat.test/{a}/:x', 'wss://chat.test/{a}/1')).toEqual({ x: '1' })
+    expect(matches('ws://0x7f.1/:x', 'ws://127.0.0.1/1')).toEqual({ x: '1' })
+  })
+
+  it('takes the colons of an IPv6 address for no parameters', () => {
+    expect(params('ws://[fe80::a:a]/rooms', 'ws://[fe80::a:a]/rooms')).toEqual({})
+    expect(params('ws://[2001:DB8::A]:3000/:room', 'ws://[2001:db8::a]:3000/1')).toEqual({ room: '1' })
+    expect(params('ws://[2001:DB8::A]:*/:room', 'ws://[2001:db8::a]:3000/1')).toEqual({ room: '1' })
+    expect(params('ws://[2001:db8::a]/rooms', 'ws://[2001:dead::a]/rooms')).toBeUndefined()
+  })
+
+  it('leaves user and password out of the match, unless it has them itself', () => {
+    expect(params('wss://chat.test/rooms', 'wss://ana:pw@chat.test/rooms?x')).toEqual({})
+    expect(params('wss://chat.test/:room', 'wss://ana:p%40w@chat.test/@1')).toEqual({ room: '@1' })
+    expect(params('wss://ana:pw@chat.test/rooms', 'wss://ana:pw@chat.test/rooms')).toEqual({})
+    expect(params('wss://ana:pw@chat.test/rooms', 'wss://bob:pw@chat.test/rooms')).toBeUndefined()
+  })
+
   it('takes every character but : and * literally', () => {
     expect(params('ws://chat.test/a.b+c', 'ws://chat.test/a.b+c')).toEqual({})
     expect(params('ws://chat.test/:x/a.b', 'ws://chat.test/1/aXb')).toBeUndefined()
@@ -82,6 +110,8 @@ describe('compileUrl', () => {
     ['ws://chat.test/?token=1', 'has a query'],
     ['ws://chat.test/:room/:room', ':room stands twice'],
     ['ws://', 'is not a URL'],
+    ['ws:///rooms/:room', 'is not a URL'],
+    ['ws://a b/:room', 'is not a URL'],
   ])('refuses %j', (url, why) => {
     expect(() => compileUrl('mockWs()', url)).toThrow(why)
   })

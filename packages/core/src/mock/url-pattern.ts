@@ -24,8 +24,9 @@ export interface UrlMatcher {
 }
 
 const NO_PARAMS: Readonly<Record<string, string>> = Object.freeze({})
-const PARAM = /:([A-Za-z_]\w*)/g
-const PARAM_OR_STAR = /:([A-Za-z_]\w*)|\*+/g
+// A colon begins no parameter in the brackets of an IPv6 address (ws://[2001:db8::a]:3000/chat), nor before a password.
+const PARAM = /(?<!^(?:\w+:\/\/)?(?:\[[^\]]*|[^/@[]*(?=:[^/@]*@))):([A-Za-z_]\w*)/g
+const PARAM_OR_STAR = new RegExp(`${PARAM.source}|\\*+`, 'g')
 
 /**
  * What a client dials to reach a mock's address, on this machine where it names no host; undefined where many URLs would
@@ -106,28 +107,42 @@ function compileText(attempted: string, url: string): UrlMatcher {
   if (scheme !== undefined && !['ws:', 'wss:', 'http:', 'https:'].includes(scheme)) {
     throw mistake(attempted, `${scheme} is not a scheme of WebSockets`, 'Use ws: or wss:')
   }
-  const address =
-    scheme === undefined
-      ? url
-      : withoutDefaultPort(`${scheme.replace('http', 'ws')}${url.slice(scheme.length)}`)
-  if (address.search(PARAM_OR_STAR) === -1 && scheme !== undefined) {
-    const exact = hrefOf(address)
-    if (exact === undefined) throw mistake(attempted, `${url} is not a URL`, 'Check the host and the port')
+  const absolute = scheme === undefined ? url : `${scheme.replace('http', 'ws')}${url.slice(scheme.length)}`
+  if (absolute.search(PARAM_OR_STAR) === -1 && scheme !== undefined) {
+    const exact = hrefOf(absolute)
+    if (exact === undefined) throw noUrl(attempted, url)
     return {
       text: exact,
       expression: new RegExp(`^${escapeRegExp(exact)}$`),
-      match: (candidate) => (withoutQuery(candidate) === exact ? NO_PARAMS : undefined),
+      match: (candidate) => matchText(candidate, (address) => (address === exact ? NO_PARAMS : undefined)),
     }
   }
+  const address = asSocketsWrite(absolute)
+  if (address === undefined) throw noUrl(attempted, url)
   const pattern = toRegExp(attempted, address, scheme === undefined)
   return {
     text: address,
     expression: pattern,
-    match: (candidate) => {
-      const found = pattern.exec(withoutQuery(candidate))
-      return found === null ? undefined : definedGroups(found.groups)
-    },
+    match: (candidate) =>
+      matchText(candidate, (text) => {
+        const found = pattern.exec(text)
+        return found === null ? undefined : definedGroups(found.groups)
+      }),
   }
+}
+
+function noUrl(attempted: string, url: string): Error {
+  return mistake(attempted, `${url} is not a URL`, 'Check the host and the port')
+}
+
+type Params = Readonly<Record<string, string>>
+
+/** A user and password are part of the match only where the mock's address has them. */
+function matchText(candidate: string, match: (address: string) => Params | undefined): Params | undefined {
+  const address = withoutQuery(candidate)
+  const found = match(address)
+  if (found !== undefined || !address.includes('@')) return found
+  return match(address.replace(/^(\w+:\/\/)[^/]*@/, '$1'))
 }
 
 // An environment (jsdom) may bring its own URL, and not every version of it has `URL.parse`.
@@ -171,9 +186,43 @@ function toRegExp(attempted: string, address: string, anyHost: boolean): RegExp 
   return new RegExp(`${source}${/^wss?:\/\/[^/]+$/.test(address) ? '/?' : ''}$`)
 }
 
-/** As the URLs of sockets are written: `wss://host:443/` is `wss://host/`. */
-function withoutDefaultPort(address: string): string {
-  return address.replace(/^(?:(wss:\/\/[^/]*):443|(ws:\/\/[^/]*):80)(?=\/|$)/, '$1$2')
+/**
+ * An address with `:param`s and `*`s as the URLs of sockets are written: the host in lower case and ASCII, the default port
+ * left out, the path percent-encoded. Undefined where the host is none.
+ */
+function asSocketsWrite(address: string): string | undefined {
+  const [origin = '', scheme = '', host = ''] = /^(wss?:\/\/)([^/]*)/.exec(address) ?? []
+  const path = address.slice(origin.length).replace(TO_ENCODE, encoded)
+  if (origin === '') return path
+  if (origin.search(PARAM_OR_STAR) === -1) {
+    const href = hrefOf(`${origin}/`)
+    return href === undefined ? undefined : `${href.slice(0, -1)}${path}`
+  }
+  const parts = host.replace(HOST_PARTS, (part, isOpen?: string) =>
+    isOpen === undefined ? hostPart(part) : part,
+  )
+  return `${withoutDefaultPort(`${scheme}${parts}`)}${path}`
+}
+
+/** What the path of a URL has percent-encoded. */
+const TO_ENCODE = /[^!-~]+|["<>^`{|}\\]+/g
+
+// Between two letters: the parser takes spaces from the end of a URL.
+function encoded(text: string): string {
+  return new URL(`ws://h/x${text}x`).pathname.slice(2, -1)
+}
+
+/** The parts of a host: the `:param`s and `*`s, and what is between them. */
+const HOST_PARTS = /\[[^\]]*\]|(:[A-Za-z_]\w*|\*+)|[^:*.[]+|./g
+
+function hostPart(part: string): string {
+  if (/^[!-~]*$/.test(part) && !part.startsWith('[')) return part.toLowerCase()
+  return hrefOf(`ws://${part}/`)?.slice('ws://'.length, -1) ?? part
+}
+
+/** `wss://host:443` is `wss://host`. */
+function withoutDefaultPort(origin: string): string {
+  return origin.replace(/^(?:(wss:.*):443|(ws:.*):80)$/, '$1$2')
 }
 
 function escapeRegExp(text: string): string {
