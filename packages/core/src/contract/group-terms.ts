@@ -1,5 +1,7 @@
 // The groups of a contract, ready to be used: which message asks for what, which key it is about, what answers it.
 // Made by read-group.ts; carrying groups out is the mock's, judging their promises the laws'.
+import { mistake } from '../errors.ts'
+import { showValue } from '../match/show.ts'
 import type { MessageTerms } from './message-terms.ts'
 import type { Promised } from './promise.ts'
 
@@ -64,6 +66,16 @@ export function sequencesOf(guarantees: readonly Promised[]): readonly string[] 
 /** What a group of a kind and a key is called where groups have one name: in mocks and in transcripts. */
 export function groupName(kind: string, key: string): string {
   return `${kind}/${key}`
+}
+
+/** A group as an author gives it. @throws MistakeError unless it is a kind and a key */
+export function checkKindAndKey(attempted: string, group: unknown): readonly [kind: string, key: string] {
+  if (Array.isArray(group) && group.length === 2 && typeof group[1] === 'string') return [group[0], group[1]]
+  throw mistake(
+    attempted,
+    `the group is ${showValue(group)}`,
+    "Give its kind and its key, a string: { group: ['room', 'lobby'] }",
+  )
 }
 
 /** The kind and the key of such a name. A kind has no slash. */

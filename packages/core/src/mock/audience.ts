@@ -1,6 +1,6 @@
 // Whom something is said to: the words an author uses, and the same in the names that the server knows. Whom that
 // reaches at an instant is audiences.ts's to find.
-import { mistake } from '../errors.ts'
+import { checkOptionNames, mistake } from '../errors.ts'
 import { checkGroup, MockClient } from './client.ts'
 import { compileUrl, type UrlMatcher } from './url-pattern.ts'
 
@@ -41,13 +41,43 @@ export interface NamedAudience {
   readonly except?: string | undefined
 }
 
+const FIELDS: readonly string[] = [
+  'client',
+  'clients',
+  'group',
+  'groups',
+  'user',
+  'users',
+  'path',
+  'except',
+] satisfies (keyof ClientFilter)[]
+
+/**
+ * Refuses what would reach everybody instead of those who are meant: a field that does not exist, a text for an audience.
+ *
+ * @throws MistakeError naming the field
+ */
+export function checkAudience(attempted: string, audience: unknown): void {
+  if (typeof audience === 'string')
+    throw mistake(
+      attempted,
+      `the audience is ${JSON.stringify(audience)}`,
+      `Give an object: { group: ${JSON.stringify(audience)} }`,
+    )
+  checkOptionNames(attempted, audience, FIELDS)
+}
+
 /**
  * The audience in names.
  *
- * @param sender who `except: 'sender'` is @throws MistakeError for a name that is none, and for a path
+ * @param sender who `except: 'sender'` is
+ * @throws MistakeError for a field or a name that is none, for both `group` and `groups`, and for a path
  */
 export function namedAudience(attempted: string, audience: HandlerAudience, sender?: string): NamedAudience {
+  checkAudience(attempted, audience)
   const { group, groups, user, users, path, client, clients, except } = audience
+  if (group !== undefined && groups !== undefined)
+    throw mistake(attempted, 'it names a group and groups', 'Put all of them in groups')
   if (group !== undefined) checkGroup(attempted, group)
   for (const each of checkList(attempted, 'groups', groups) ?? []) checkGroup(attempted, each)
   return {
@@ -61,7 +91,7 @@ export function namedAudience(attempted: string, audience: HandlerAudience, send
       checkList(attempted, 'clients', clients)?.map(nameOf),
       client === undefined ? undefined : [nameOf(client)],
     ),
-    except: except === 'sender' ? sender : except === undefined ? undefined : nameOf(except),
+    except: except === undefined ? undefined : leftOut(attempted, except, sender),
   }
 }
 
@@ -71,6 +101,16 @@ function both(
 ): readonly string[] | undefined {
   if (some === undefined || others === undefined) return some ?? others
   return some.filter((each) => others.includes(each))
+}
+
+function leftOut(attempted: string, except: MockClient | string, sender: string | undefined): string {
+  if (except !== 'sender') return nameOf(except)
+  if (sender !== undefined) return sender
+  throw mistake(
+    attempted,
+    "except is 'sender', and nobody sends outside of a rule",
+    'Name a client: { except: client }',
+  )
 }
 
 function nameOf(client: MockClient | string): string {

@@ -2,12 +2,12 @@
 // a frame when it is sent. The types are contract-rule.ts's.
 import type { CompiledContract } from '../contract/compiled.ts'
 import type { AnyContract } from '../contract/contract.ts'
-import { groupName } from '../contract/group-terms.ts'
+import { checkKindAndKey, groupName } from '../contract/group-terms.ts'
 import { describePattern } from '../match/describe.ts'
 import { asPattern, type PatternFor } from '../match/pattern-for.ts'
 import { showText } from '../match/show.ts'
 import type { Action } from './action.ts'
-import type { Audience } from './audience.ts'
+import { type Audience, checkAudience } from './audience.ts'
 import type { Computed } from './computed.ts'
 import type { CloseContext, HandlerContext, RuleContext } from './context.ts'
 import type { ContractAudience, ContractGroup, ContractRuleAudience, Rules } from './contract-rule.ts'
@@ -90,8 +90,9 @@ class ContractChain implements Rule {
     message: AnyMessage,
     audience: ContractRuleAudience<AnyContract, never> = {},
   ): this {
+    checkAudience(`${this.text}.broadcast(${showText(name)})`, audience)
     const { group, groups, ...others } = audience
-    const toName = (one: ContractGroup<AnyContract>): string => this.#groupName('broadcast', ...one)
+    const toName = (one: ContractGroup<AnyContract>): string => this.#tupleName('broadcast', one)
     const named: RuleAudience<RuleContext> = {
       ...(others as RuleAudience<RuleContext>),
       ...(group === undefined ? {} : { group: mapped(group, toName) }),
@@ -145,6 +146,10 @@ class ContractChain implements Rule {
     return mapped(key, (value) => this.#groupName(word, kind, value))
   }
 
+  #tupleName(word: string, group: ContractGroup<AnyContract>): string {
+    return this.#groupName(word, ...checkKindAndKey(`${this.text}.${word}()`, group))
+  }
+
   #groupName(word: string, kind: string, key: string): string {
     this.#contract.group(`${this.text}.${word}()`, kind)
     return groupName(kind, key)
@@ -156,7 +161,7 @@ class ContractChain implements Rule {
       this.#contract.message(`sending ${name} in a handler`, 'serverToClient', name)
       return new NamedMessage(name, said)
     }
-    const toName = (one: ContractGroup<AnyContract>): string => this.#groupName('run', ...one)
+    const toName = (one: ContractGroup<AnyContract>): string => this.#tupleName('run', one)
     return {
       message,
       messageNumber,

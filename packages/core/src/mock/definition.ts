@@ -4,7 +4,7 @@ import type { CompiledContract } from '../contract/compiled.ts'
 import { type AnyContract, compiledOf, isContract } from '../contract/contract.ts'
 import { checkOptionNames, mistake } from '../errors.ts'
 import type { RedactionOptions } from '../transcript/redaction.ts'
-import type { Fault } from './fault.ts'
+import { checkFaults, type Fault } from './fault.ts'
 import { rulesFor } from './contract-chain.ts'
 import type { ContractRuleSource } from './contract-rule.ts'
 import { referenceRules } from './reference.ts'
@@ -128,7 +128,8 @@ const NAMES: readonly string[] = [
 /** @throws MistakeError naming the option @param more those that the caller has besides */
 export function checkMockOptions(attempted: string, options: MockOptions, ...more: readonly string[]): void {
   checkOptionNames(attempted, options, [...NAMES, ...more])
-  const { unmatched, seed, user } = options
+  const { faults, unmatched, seed, user } = options
+  if (faults !== undefined) checkFaults(attempted, faults)
   if (user !== undefined) checkUserSource(attempted, user)
   if (unmatched !== undefined && !POLICIES.includes(unmatched)) {
     throw mistake(attempted, `unmatched is ${JSON.stringify(unmatched)}`, `Use one of ${POLICIES.join(', ')}`)

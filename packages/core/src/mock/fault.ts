@@ -1,6 +1,6 @@
 // Faults: what may go wrong between what the mock says and what a client gets. They are chosen per delivery, seeded;
 // rules never see them. Carrying them out is the outgoing line's work.
-import { mistake } from '../errors.ts'
+import { checkOptionNames, mistake } from '../errors.ts'
 import { matches } from '../match/match.ts'
 import { checkPattern } from '../match/check.ts'
 import type { Pattern } from '../match/pattern.ts'
@@ -31,8 +31,17 @@ export interface Fault {
   readonly maxMs: number
 }
 
+const NAMES: readonly string[] = [
+  'match',
+  'client',
+  'probability',
+  'after',
+  'times',
+] satisfies (keyof FaultOptions)[]
+
 function fault(kind: FaultKind, options: FaultOptions, minMs = 0, maxMs = minMs): Fault {
   const attempted = `faults.${kind}()`
+  checkOptionNames(attempted, options, kind === 'reorder' ? [...NAMES, 'withinMs'] : NAMES)
   const { probability, after, times, match } = options
   if (probability !== undefined && !(probability >= 0 && probability <= 1)) {
     throw mistake(attempted, `the probability is ${String(probability)}`, 'Give a number from 0 to 1')
@@ -69,6 +78,18 @@ export const faults = {
   /** From this delivery on the connection stays open and silent. */
   halfOpen: (options: FaultOptions = {}): Fault => fault('halfOpen', options),
 } as const
+
+/** @throws MistakeError for anything but a list of faults */
+export function checkFaults(attempted: string, list: unknown): void {
+  if (!Array.isArray(list)) throw mistake(attempted, 'faults is not a list', 'Write faults: [faults.drop()]')
+  const place = list.findIndex((each) => !isFault(each))
+  if (place === -1) return
+  throw mistake(attempted, `faults[${place}] is not a fault`, 'Call what makes it, e.g. faults.drop()')
+}
+
+function isFault(value: unknown): value is Fault {
+  return typeof value === 'object' && value !== null && 'kind' in value && 'minMs' in value
+}
 
 /** A fault that struck: which, and for `delay` and `reorder` how many ms. */
 export interface Struck {

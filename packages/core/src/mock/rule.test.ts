@@ -35,6 +35,10 @@ describe('a rule', () => {
     expect(() => on('x').delay(loosely('soon'))).toThrow('"soon" is not a delay')
     expect(() => on('x').join(loosely(7))).toThrow('the group is 7, not a string')
     expect(() => on('x').broadcast('y', { group: '' })).toThrow('the group is empty')
+    expect(() => on('x').broadcast('y', loosely({ grup: 'lobby' }))).toThrow(
+      'on(\'x\').broadcast(): there is no option "grup". Use client, clients, group',
+    )
+    expect(() => on('x').broadcast('y', loosely('lobby'))).toThrow('Give an object: { group: "lobby" }')
     expect(() => on('x').reply(loosely(undefined))).toThrow('the message is undefined')
     expect(() => on('x').run(loosely('handler'))).toThrow('the handler is not a function')
     expect(() => onConnect().stream([], { everyMs: 1 })).toThrow('the list of messages is empty')
@@ -85,5 +89,17 @@ describe('faults', () => {
     expect(() => faults.drop({ probability: 2 })).toThrow('the probability is 2')
     expect(() => faults.drop({ times: 0 })).toThrow('times is 0')
     expect(() => faults.delay({ min: 5, max: 1 })).toThrow('5 to 1 ms is no delay')
+  })
+
+  it('refuses options that do not exist, and lists that hold anything else', () => {
+    expect(() => faults.drop(loosely({ probabilty: 0.1 }))).toThrow('there is no option "probabilty"')
+    expect(() => faults.drop(loosely({ withinMs: 5 }))).toThrow('there is no option "withinMs"')
+    expect(faults.reorder({ withinMs: 5 }).maxMs).toBe(5)
+    expect(() => mock([], { faults: loosely(faults.drop()) })).toThrow(
+      'mock(): faults is not a list. Write faults: [faults.drop()].',
+    )
+    expect(() => mock([], { faults: [faults.cut(), loosely(faults.drop)] })).toThrow(
+      'mock(): faults[1] is not a fault. Call what makes it, e.g. faults.drop().',
+    )
   })
 })

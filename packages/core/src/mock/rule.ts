@@ -7,7 +7,7 @@ import type { MessageOf, Pattern } from '../match/pattern.ts'
 import { checkClose } from '../wire/close-code.ts'
 import { copyBytes, isBytes, utf8Bytes } from '../wire/frame.ts'
 import { type Action, endsRule } from './action.ts'
-import type { Audience } from './audience.ts'
+import { type Audience, checkAudience } from './audience.ts'
 import type { Sendable } from './sendable.ts'
 import { checkGroup } from './client.ts'
 import type { Computed } from './computed.ts'
@@ -318,7 +318,7 @@ class Chain<Message> implements MessageRule<Message> {
     audience: RuleAudience<RuleContext<Message>> = {},
   ): this {
     const attempted = `${this.text}.broadcast()`
-    if (audience.group !== undefined) groupOrFunction(attempted, audience.group)
+    checkRuleAudience(attempted, audience)
     return this.#then({ do: 'broadcast', message: present(attempted, message), audience })
   }
   delay(ms: Computed<RuleContext<Message>, number>): this {
@@ -334,7 +334,7 @@ class Chain<Message> implements MessageRule<Message> {
     audience: RuleAudience<RuleContext<Message>> = {},
   ): this {
     const attempted = `${this.text}.broadcastStream()`
-    if (audience.group !== undefined) groupOrFunction(attempted, audience.group)
+    checkRuleAudience(attempted, audience)
     return this.#then({
       do: 'broadcastStream',
       plan: planStream('broadcastStream()', items, options),
@@ -397,6 +397,11 @@ function present<Value>(attempted: string, message: Value): Value {
 function groupOrFunction<Group>(attempted: string, group: Group): Group {
   if (typeof group !== 'function') checkGroup(attempted, group)
   return group
+}
+
+function checkRuleAudience(attempted: string, audience: RuleAudience<never>): void {
+  checkAudience(attempted, audience)
+  if (audience.group !== undefined) groupOrFunction(attempted, audience.group)
 }
 
 /** @throws MistakeError unless it is a number of ms, 0 or more */

@@ -2,9 +2,9 @@
 // own handle; owns nothing.
 import type { CompiledContract } from '../contract/compiled.ts'
 import { type AnyContract, compiledOf, type DownMessage } from '../contract/contract.ts'
-import { groupName } from '../contract/group-terms.ts'
+import { checkKindAndKey, groupName } from '../contract/group-terms.ts'
 import { showText } from '../match/show.ts'
-import type { ClientFilter } from '../mock/audience.ts'
+import { checkAudience, type ClientFilter } from '../mock/audience.ts'
 import { inNames, rulesFor } from '../mock/contract-chain.ts'
 import type { ContractAudience, ContractGroup, ContractRuleSource } from '../mock/contract-rule.ts'
 import { NamedMessage } from '../mock/named-message.ts'
@@ -147,11 +147,14 @@ export class ContractMock<K extends AnyContract> implements ContractWsMock<K> {
     message: DownMessage<K, N>,
     audience: ContractFilter<K> = {},
   ): void {
-    this.#mock('broadcast()').broadcast(this.#named('broadcast', name, message), this.#filter(audience))
+    this.#mock('broadcast()').broadcast(
+      this.#named('broadcast', name, message),
+      this.#filter('broadcast()', audience),
+    )
   }
 
   where(filter: ContractFilter<K>): ContractSelection<K> {
-    const selection = this.#mock('where()').where(this.#filter(filter))
+    const selection = this.#mock('where()').where(this.#filter('where()', filter))
     return {
       get clients() {
         return inContractsWords<K>(selection.clients)
@@ -187,7 +190,9 @@ export class ContractMock<K extends AnyContract> implements ContractWsMock<K> {
     return new NamedMessage(name, message)
   }
 
-  #filter({ client, clients, except, ...audience }: ContractFilter<K>): ClientFilter {
+  #filter(attempted: string, filter: ContractFilter<K>): ClientFilter {
+    checkAudience(attempted, filter)
+    const { client, clients, except, ...audience } = filter
     return {
       ...inNames(audience, (group) => this.#groupName(group)),
       ...(except === undefined ? {} : { except: plainClient(except) }),
@@ -196,7 +201,8 @@ export class ContractMock<K extends AnyContract> implements ContractWsMock<K> {
     }
   }
 
-  #groupName([kind, key]: ContractGroup<AnyContract>): string {
+  #groupName(group: ContractGroup<AnyContract>): string {
+    const [kind, key] = checkKindAndKey(`a group of ${this.#compiled.name}`, group)
     this.#compiled.group(`the group ${showText(groupName(kind, key))}`, kind)
     return groupName(kind, key)
   }

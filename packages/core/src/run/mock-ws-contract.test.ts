@@ -89,6 +89,23 @@ describe('mockWs with a contract', () => {
     expect(() => chat.group('rooms', 'lobby')).toThrow("no groups of the kind 'rooms'. Its kinds are: room.")
   })
 
+  it('refuses an audience that would reach others than are meant', async () => {
+    await using chat = await mockWs(url, chatContract)
+    const said = { room: 'lobby', text: 'hi' }
+    // @ts-expect-error a group is its kind and its key
+    expect(() => chat.broadcast('said', said, { group: 'room/lobby' })).toThrow(
+      "a group of chat: the group is 'room/lobby'. Give its kind and its key, a string: { group: ['room', 'lobby'] }.",
+    )
+    // @ts-expect-error misspelt
+    expect(() => chat.broadcast('said', said, { grup: ['room', 'lobby'] })).toThrow(
+      'there is no option "grup"',
+    )
+    // @ts-expect-error misspelt
+    expect(() => chat.use(({ on }) => [on('say').broadcast('said', said, { grup: ['room', 'x'] })])).toThrow(
+      `on('say').broadcast('said'): there is no option "grup"`,
+    )
+  })
+
   it('puts rules in front, in the words of the contract', async () => {
     await using chat = await mockWs(url, chatContract, ({ on, onConnect }) => [
       onConnect().send('said', { room: '', text: 'welcome' }),

@@ -36,6 +36,22 @@ const four = ['/ws/chat?user=ada', '/ws/news?user=ada', '/ws/chat?user=bob', '/w
 const names = (mock: ScopedWsMock, ...filter: Parameters<ScopedWsMock['where']>) =>
   mock.where(...filter).clients.map(({ name }) => name)
 
+describe('broadcast', () => {
+  it('refuses an audience that would reach others than are meant', async () => {
+    const { mock, heard } = await connected(four)
+    await using _mock = mock
+    const say = (audience: unknown) => () => mock.broadcast('psst', audience as { readonly group: string })
+    expect(say({ grup: 'lobby' })).toThrow(
+      'broadcast(): there is no option "grup". Use client, clients, group, groups, user, users, path, except.',
+    )
+    expect(say('lobby')).toThrow('broadcast(): the audience is "lobby". Give an object: { group: "lobby" }.')
+    expect(say({ group: 'lobby', groups: ['kitchen'] })).toThrow('Put all of them in groups')
+    expect(say({ except: 'sender' })).toThrow('nobody sends outside of a rule. Name a client')
+    await mock.drain()
+    expect(heard.flat()).toEqual([])
+  })
+})
+
 describe('where', () => {
   it('finds connections by name, user, group and path', async () => {
     const { mock } = await connected(four)

@@ -1,26 +1,15 @@
 // Connections chosen from outside a rule, and the users that connections belong to. Keeps nothing: whoever asks is told
 // who is connected at that instant.
-import { checkOptionNames, mistake } from '../errors.ts'
-import { type ClientFilter, namedAudience } from '../mock/audience.ts'
+import { mistake } from '../errors.ts'
+import { checkAudience, type ClientFilter, namedAudience } from '../mock/audience.ts'
 import type { MockClient } from '../mock/client.ts'
 import type { MockHost } from '../transports/host.ts'
 import { checkClose } from '../wire/close-code.ts'
 import type { MockUser, Selection } from './ws-mock.ts'
 
-const FIELDS: readonly string[] = [
-  'client',
-  'clients',
-  'group',
-  'groups',
-  'user',
-  'users',
-  'path',
-  'except',
-] satisfies (keyof ClientFilter)[]
-
 /** @throws MistakeError when the filter says nothing, or a field is misspelt or no name */
 export function selectionOf(host: MockHost, filter: ClientFilter): Selection {
-  checkOptionNames('where()', filter, FIELDS)
+  checkAudience('where()', filter)
   if (Object.values(filter).every((value) => value === undefined)) {
     throw mistake(
       'where()',

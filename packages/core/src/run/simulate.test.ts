@@ -293,6 +293,7 @@ describe('simulate, bad options', () => {
     ['orders', { orders: 1.5 }],
     ['seed', { seed: Number.NaN }],
     ['patienceMs', { patienceMs: -1 }],
+    ['there is no option "rules". Use mock, seed', { rules: [] } as object],
   ])('refuses a wrong %s: %j', async (name, options) => {
     const refused = simulate(fanOut, { mock: chat, ...options })
     await expect(refused).rejects.toThrow(MistakeError)

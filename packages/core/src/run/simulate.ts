@@ -1,7 +1,7 @@
 // Runs a scenario against the mock, in process and in virtual time, in one order of its branches after the other.
 import { isContract } from '../contract/contract.ts'
 import { absoluteUrl } from '../contract/contract-url.ts'
-import { BugError, mistake } from '../errors.ts'
+import { BugError, checkOptionNames, mistake } from '../errors.ts'
 import { mock, type MockDefinition } from '../mock/definition.ts'
 import { definitionOf, type MockSource } from '../mock/source.ts'
 import type { Failure } from '../scenario/failure.ts'
@@ -50,6 +50,16 @@ export interface SimulationReport extends ScenarioReport {
   readonly order: string
   readonly seed: number
 }
+
+const NAMES: readonly string[] = [
+  'mock',
+  'seed',
+  'orders',
+  'order',
+  'patienceMs',
+  'url',
+  'onCheckpoint',
+] satisfies (keyof SimulateOptions)[]
 
 const DEFAULT_ORDERS = 64
 const DEFAULT_PATIENCE_MS = 60_000
@@ -119,6 +129,7 @@ interface Checked {
 function check(scenario: Scenario<unknown>, options: SimulateOptions): Checked {
   const { title, steps, contract } = scenario
   const attempted = `simulate('${title}')`
+  checkOptionNames(attempted, options, NAMES)
   const {
     seed = 1,
     orders = DEFAULT_ORDERS,

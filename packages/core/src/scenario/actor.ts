@@ -1,6 +1,6 @@
 // What a client can do and expect in a scenario without a contract. Makes steps and checks what goes into them;
 // whether a step fits the steps around it is check.ts's to say.
-import { mistake } from '../errors.ts'
+import { checkOptionNames, mistake } from '../errors.ts'
 import { checkPattern } from '../match/check.ts'
 import type { Pattern } from '../match/pattern.ts'
 import { showValue } from '../match/show.ts'
@@ -116,7 +116,9 @@ export function rawActor(client: string): RawActor {
       const pattern = checkClosePattern(`${client}.expectClose()`, close)
       return locate({ do: 'expectClose', client, pattern }, actor.expectClose)
     },
-    expectNothing({ forMs = 0 } = {}) {
+    expectNothing(options = {}) {
+      checkOptionNames(`${client}.expectNothing()`, options, ['forMs'])
+      const { forMs = 0 } = options
       checkDuration(`${client}.expectNothing()`, 'forMs', forMs)
       return locate({ do: 'expectNothing', client, forMs }, actor.expectNothing)
     },

@@ -1,5 +1,5 @@
 // Refusing what cannot be meant in one step, where it is written: durations, messages, handshakes, ways to close.
-import { mistake } from '../errors.ts'
+import { checkOptionNames, mistake } from '../errors.ts'
 import { checkPattern } from '../match/check.ts'
 import { isObjectPattern } from '../match/pattern-kind.ts'
 import { showValue } from '../match/show.ts'
@@ -30,6 +30,7 @@ const TOKEN = /^[!#$%&'*+\-.^_`|~0-9A-Za-z]+$/
 
 /** @throws MistakeError for what no handshake can carry (RFC 6455 section 4.1, RFC 9110 section 5) */
 export function checkHandshake(attempted: string, options: ConnectOptions): ConnectOptions {
+  checkOptionNames(attempted, options, ['protocols', 'headers', 'params', 'query'])
   const { protocols = [], headers = {}, params = {}, query = {} } = options
   if (!Array.isArray(protocols))
     throw mistake(attempted, 'protocols is not a list', "Write protocols: ['v1']")

@@ -2,9 +2,9 @@
 // contract's words. Where a contract says how to join a group, joining is its message and the answer to that.
 import type { CompiledContract } from '../contract/compiled.ts'
 import type { AnyContract, DownMessage, UpMessage } from '../contract/contract.ts'
-import { type AskTerms, groupName } from '../contract/group-terms.ts'
+import { type AskTerms, checkKindAndKey, groupName } from '../contract/group-terms.ts'
 import type { Fillable, Late } from '../contract/message-types.ts'
-import { mistake } from '../errors.ts'
+import { checkOptionNames, mistake } from '../errors.ts'
 import { checkPattern } from '../match/check.ts'
 import { asPattern, type PatternFor } from '../match/pattern-for.ts'
 import { showKey, showText, showValue } from '../match/show.ts'
@@ -209,7 +209,8 @@ function ownMessage(
 
 /** Makes the server's side. */
 export function contractServer(contract: CompiledContract): Server<AnyContract> {
-  const toName = (attempted: string, [kind, key]: Group<AnyContract>): string => {
+  const toName = (attempted: string, group: Group<AnyContract>): string => {
+    const [kind, key] = checkKindAndKey(attempted, group)
     contract.group(attempted, kind)
     return groupName(kind, key)
   }
@@ -221,8 +222,10 @@ export function contractServer(contract: CompiledContract): Server<AnyContract> 
       const own = ownMessage(contract, 'serverToClient', name, message)
       return locate({ ...rawServer.send('', options), name, message: own } as Step, server.send)
     },
-    broadcast(name, message, { group, groups, except } = {}) {
+    broadcast(name, message, audience = {}) {
       const attempted = `server.broadcast(${showText(name)})`
+      checkOptionNames(attempted, audience, ['group', 'groups', 'except'])
+      const { group, groups, except } = audience
       contract.message(attempted, 'serverToClient', name)
       const own = ownMessage(contract, 'serverToClient', name, message)
       const step = rawServer.broadcast('', {

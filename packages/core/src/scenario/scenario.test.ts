@@ -200,6 +200,10 @@ describe('RawActor', () => {
     ['group', () => server.broadcast('x', { group: untyped(7) }), 'the group is 7, not a string'],
     ['groups', () => server.broadcast('x', { groups: [] }), 'groups is not a list of names'],
     ['groups', () => server.broadcast('x', { group: 'a', groups: ['b'] }), 'it names a group and groups'],
+    ['audience', () => server.broadcast('x', untyped({ grup: 'a' })), 'there is no option "grup"'],
+    ['audience', () => server.close(1000, '', untyped({ too: alice })), 'there is no option "too"'],
+    ['handshake', () => alice.connect(untyped({ protocol: 'v1' })), 'there is no option "protocol"'],
+    ['silence', () => alice.expectNothing(untyped({ ms: 5 })), 'there is no option "ms"'],
     ['addressee', () => server.send('x', untyped({})), 'to is undefined and not a client'],
     [
       'addressee',

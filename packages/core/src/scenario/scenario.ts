@@ -1,5 +1,5 @@
 // An example conversation as a value: a title, clients, steps. Owns the check that the parts fit together.
-import { mistake } from '../errors.ts'
+import { checkOptionNames, mistake } from '../errors.ts'
 import { showValue } from '../match/show.ts'
 import type { CompiledContract } from '../contract/compiled.ts'
 import { type AnyContract, compiledOf } from '../contract/contract.ts'
@@ -67,6 +67,15 @@ export interface ContractScenarioDefinition<K extends AnyContract, Client extend
   ) => readonly Step[]
 }
 
+const NAMES: readonly string[] = [
+  'contract',
+  'clients',
+  'given',
+  'open',
+  'upholds',
+  'steps',
+] satisfies (keyof ContractScenarioDefinition<AnyContract, string>)[]
+
 /** Writes down a conversation in a contract's words. */
 export function scenario<K extends AnyContract, const Client extends string>(
   title: string,
@@ -85,6 +94,7 @@ export function scenario(title: string, definition: AnyScenarioDefinition): Scen
   const attempted = `scenario(${showValue(title)})`
   if (typeof title !== 'string' || title === '')
     throw mistake(attempted, 'it has no title', 'Say in a sentence what is promised')
+  checkOptionNames(attempted, definition, NAMES)
   const clients = checkClients(attempted, definition.clients)
   if (typeof definition.steps !== 'function') {
     throw mistake(attempted, 'steps is not a function', 'Write steps: ({ alice, server }) => […]')

@@ -1,5 +1,5 @@
 // What the server does in a scenario without a contract: the steps that `server` makes.
-import { mistake } from '../errors.ts'
+import { checkOptionNames, mistake } from '../errors.ts'
 import { showValue } from '../match/show.ts'
 import { checkGroup } from '../mock/client.ts'
 import type { Sendable } from '../mock/sendable.ts'
@@ -50,6 +50,7 @@ export const rawServer: RawServer = {
   },
   broadcast(message, audience = {}) {
     const attempted = 'server.broadcast()'
+    checkOptionNames(attempted, audience, ['group', 'groups', 'except'])
     const { group, groups, except } = audience
     if (group !== undefined && groups !== undefined) {
       throw mistake(attempted, 'it names a group and groups', 'Put all of them in groups')
@@ -65,8 +66,10 @@ export const rawServer: RawServer = {
     }
     return locate(step, rawServer.broadcast)
   },
-  close(code = 1000, reason = '', { to } = {}) {
+  close(code = 1000, reason = '', options = {}) {
     const attempted = `server.close(${showValue(code)})`
+    checkOptionNames(attempted, options, ['to'])
+    const { to } = options
     checkClose(attempted, code, reason)
     const step: Step = {
       do: 'serverClose',
