@@ -120,11 +120,13 @@ export class RuleRunner<Link> {
     switch (action.do) {
       case 'send':
         if (connection.phase === 'opening') throw notAccepted(rule, connection.name)
-        return this.#compute(run, action.message, (message) => voice.send(connection, message, cause))
+        return this.#compute(run, action.message, (message) =>
+          voice.send(connection, said(rule, 'reply', message), cause),
+        )
       case 'broadcast': {
         const { message, audience } = action
-        return this.#computeFor(run, message, audience, '.broadcast()', (said, reached) =>
-          voice.broadcast(said, reached, cause),
+        return this.#computeFor(run, message, audience, '.broadcast()', (computedMessage, reached) =>
+          voice.broadcast(said(rule, 'broadcast', computedMessage), reached, cause),
         )
       }
       case 'join':
@@ -278,6 +280,16 @@ export class RuleRunner<Link> {
 function computed<Link>(run: RuleRun<Link>, value: unknown): unknown {
   // Rules are typed where they are written; what is stored no longer tells which message a function takes.
   return typeof value === 'function' ? (value as (context: unknown) => unknown)(run) : value
+}
+
+/** @throws MistakeError for what a function that returns nothing has computed */
+function said(rule: Rule, word: string, message: unknown): unknown {
+  if (message !== undefined) return message
+  throw mistake(
+    `${rule.text}.${word}()`,
+    'its function returned undefined',
+    'Return a string, bytes, or a value that can be JSON; where nothing is to be said, use .run()',
+  )
 }
 
 function notAccepted(rule: Rule, client: string): Error {

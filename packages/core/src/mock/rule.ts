@@ -71,7 +71,7 @@ export interface RunOptions {
 
 /** What a rule can do for the connection it is about. */
 interface Speaking<Message, Context, Next> extends Common<Context, Next> {
-  /** Answers the connection that spoke. */
+  /** Answers the connection that spoke. In all that a mock says a matcher stands for its example: `{ id: uuid() }`. */
   reply(message: Computed<Context, Sendable>): Next
   /** Sends to this connection; the same as `reply`, where nothing was asked. */
   send(message: Computed<Context, Sendable>): Next

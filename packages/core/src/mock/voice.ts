@@ -1,5 +1,7 @@
 // How the mock speaks: to one connection, to many, at an interval. What is said goes to the outbox, in order.
 import { mistake } from '../errors.ts'
+import { filledIn } from '../match/filled-in.ts'
+import { Memory } from '../match/memory.ts'
 import { jsonCodec } from '../wire/codec.ts'
 import type { DataFrame } from '../wire/frame.ts'
 import type { NamedAudience } from './audience.ts'
@@ -26,6 +28,8 @@ export class Voice<Link> {
   readonly #audiences: Audiences<Link>
   readonly #inspector: Inspector<Link> | undefined
   readonly #onError: (connection: Connection<Link>, error: unknown, cause: number) => void
+  /** For matchers in what it says: `unique` and `increasing` give another example each time. */
+  readonly #memory = new Memory()
   /** Timers of the shared streams, by name. */
   readonly #shared = new Map<string, number | typeof OVER>()
 
@@ -80,9 +84,11 @@ export class Voice<Link> {
   }
 
   #frameOf(message: unknown): DataFrame {
-    if (!(message instanceof NamedMessage)) return jsonCodec.encode(message)
-    if (this.#inspector !== undefined) return this.#inspector.frameOf(message)
-    throw mistake(`sending ${message.name}`, 'the mock has no contract', 'Give it one: mock(contract, rules)')
+    if (!(message instanceof NamedMessage)) return jsonCodec.encode(filledIn(message, this.#memory))
+    const { name } = message
+    const said = new NamedMessage(name, filledIn(message.message, this.#memory))
+    if (this.#inspector !== undefined) return this.#inspector.frameOf(said)
+    throw mistake(`sending ${name}`, 'the mock has no contract', 'Give it one: mock(contract, rules)')
   }
 
   heartbeat(

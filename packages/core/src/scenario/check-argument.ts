@@ -6,7 +6,7 @@ import { showValue } from '../match/show.ts'
 import type { Sendable } from '../mock/sendable.ts'
 import { jsonCodec } from '../wire/codec.ts'
 import { copyBytes, isBytes } from '../wire/frame.ts'
-import { holdsMatcher } from './message.ts'
+import { holdsMatcher } from '../match/filled-in.ts'
 import type { ConnectOptions, ExpectCloseStep } from './step.ts'
 
 /** @throws MistakeError unless it is a number of ms, 0 or more */

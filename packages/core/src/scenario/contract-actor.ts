@@ -12,7 +12,7 @@ import type { Sendable } from '../mock/sendable.ts'
 import { copyBytes, type Direction, isBytes } from '../wire/frame.ts'
 import { type RawActor, rawActor } from './actor.ts'
 import { locate } from './call-site.ts'
-import { holdsMatcher } from './message.ts'
+import { holdsMatcher } from '../match/filled-in.ts'
 import { type RawServer, rawServer } from './server-actor.ts'
 import type { ExpectStep, Step, Wanted } from './step.ts'
 

@@ -2,7 +2,7 @@
 import { describePattern } from '../match/describe.ts'
 import type { Pattern } from '../match/pattern.ts'
 import { showText, showValue } from '../match/show.ts'
-import { holdsMatcher } from './message.ts'
+import { holdsMatcher } from '../match/filled-in.ts'
 import type {
   ConnectOptions,
   ExpectCloseStep,

@@ -1,7 +1,7 @@
 // States of the world that a scenario begins in: named, not described. Who brings them about is whoever runs it.
 import { checkOptionNames, mistake } from '../errors.ts'
 import { showValue } from '../match/show.ts'
-import { holdsMatcher } from './message.ts'
+import { holdsMatcher } from '../match/filled-in.ts'
 
 /** A state, and what it is about. */
 export interface GivenState {

@@ -33,6 +33,20 @@ describe('jsonCodec', () => {
     expect(jsonCodec.encode('a\ud800b').payload).toBe('a\ufffdb')
   })
 
+  it('refuses what JSON would make an empty object of', () => {
+    expect(() => jsonCodec.encode(Promise.resolve(1))).toThrow('sending a Promise: JSON has nothing of')
+    expect(() => jsonCodec.encode(Promise.resolve(1))).toThrow('Await it first.')
+    expect(() => jsonCodec.encode(new Blob(['x']))).toThrow('Send its bytes')
+    expect(() => jsonCodec.encode(new Map([[1, 2]]))).toThrow('sending a Map')
+    expect(() => jsonCodec.encode(new TypeError('x'))).toThrow('sending an Error')
+    class Point {
+      x = 1
+    }
+    expect(jsonCodec.encode(new Point()).payload).toBe('{"x":1}')
+    expect(jsonCodec.encode(Object.assign(new Map(), { toJSON: () => [] })).payload).toBe('[]')
+    expect(jsonCodec.encode(Object.create(null)).payload).toBe('{}')
+  })
+
   it('refuses what has no JSON form', () => {
     const cycle: { self?: unknown } = {}
     cycle.self = cycle

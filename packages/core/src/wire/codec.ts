@@ -18,6 +18,7 @@ function encode(message: unknown): DataFrame {
   if (typeof message === 'string')
     return { opcode: 'text', payload: message.isWellFormed() ? message : message.toWellFormed() }
   if (isBytes(message)) return { opcode: 'binary', payload: copyBytes(message) }
+  refuseWithoutContent(message)
   const text = stringify(message)
   if (text === undefined) {
     throw mistake(
@@ -27,6 +28,35 @@ function encode(message: unknown): DataFrame {
     )
   }
   return { opcode: 'text', payload: text }
+}
+
+const NOT_DATA: readonly string[] = [
+  'Promise',
+  'Blob',
+  'File',
+  'Map',
+  'Set',
+  'WeakMap',
+  'WeakSet',
+  'RegExp',
+  'Error',
+]
+
+/** JSON has `{}` for them, whatever they hold. By tag: the test may run in another realm than this file. */
+function refuseWithoutContent(message: unknown): void {
+  if (typeof message !== 'object' || message === null || Array.isArray(message)) return
+  if (Object.getPrototypeOf(message) === Object.prototype || 'toJSON' in message) return
+  const tag = Object.prototype.toString.call(message).slice(8, -1)
+  if (!NOT_DATA.includes(tag)) return
+  throw mistake(
+    `sending ${/^[AE]/.test(tag) ? 'an' : 'a'} ${tag}`,
+    'JSON has nothing of what it holds',
+    tag === 'Promise'
+      ? 'Await it first'
+      : tag === 'Blob' || tag === 'File'
+        ? 'Send its bytes: await blob.bytes(), or blob.arrayBuffer()'
+        : 'Make it a string, bytes, or a plain value',
+  )
 }
 
 function stringify(message: unknown): string | undefined {
