@@ -8,7 +8,7 @@ import {
   unhandledError,
   warn,
 } from '@parley-ws/core/runner'
-import { nameOf, type Placed, type RunningTest, type RunningTests } from './running-tests.ts'
+import { nameOf, type Place, type Placed, type RunningTest, type RunningTests } from './running-tests.ts'
 
 type Dialled = Parameters<Interceptor['answer']>[0]
 type Link = Parameters<Interceptor['answer']>[1]
@@ -19,6 +19,8 @@ export class Answering implements Interceptor {
   readonly #tests: RunningTests
   /** Mocks that live over the tests of a file. */
   readonly #standing = new Set<Placed>()
+  /** Where each test of those that run now has a mock, also between them. */
+  readonly #perTest = new Set<Place>()
   readonly #warned = new Set<string>()
   #users = 0
   #uninstall: Uninstall | undefined
@@ -27,13 +29,19 @@ export class Answering implements Interceptor {
     this.#tests = tests
   }
 
-  /** Answers from now until what is returned is called; the global WebSocket is replaced as long as anybody wants it. */
-  begin(): Uninstall {
+  /**
+   * Answers from now until what is returned is called; the global WebSocket is replaced as long as anybody wants it.
+   *
+   * @param place of a mock that each test has anew
+   */
+  begin(place?: Place): Uninstall {
     if (this.#users++ === 0) this.#uninstall = interceptionOf().add(this)
+    if (place !== undefined) this.#perTest.add(place)
     let isOver = false
     return () => {
       if (isOver) return
       isOver = true
+      if (place !== undefined) this.#perTest.delete(place)
       if (--this.#users === 0) this.#uninstall?.()
     }
   }
@@ -58,7 +66,7 @@ export class Answering implements Interceptor {
     const [test] = concerned
     const placed = test === undefined ? innermost(this.#standing, dialled.url) : this.#find(test, dialled.url)
     const params = placed?.url.match(dialled.url)
-    if (placed === undefined || params === undefined) return undefined
+    if (placed === undefined || params === undefined) return this.#betweenTests(dialled, link)
     const mock = placed.mock.connect(dialled, params, link)
     return { mock, run: test === undefined ? undefined : this.#tests.contextOf(test) }
   }
@@ -93,15 +101,35 @@ export class Answering implements Interceptor {
     return innermost(test.mocks.values(), url)
   }
 
+  // In a beforeAll hook, or by a timer that is no test's: what is mocked must not reach the network from there either.
+  #betweenTests({ url, isOwn, polls }: Dialled, link: Link): Answer {
+    if (this.#concerned.length > 0 || isOwn === true || polls === true) return undefined
+    const place = [...this.#perTest].find((each) => each.url.match(url) !== undefined)
+    if (place === undefined || place.unhandled === 'bypass') return undefined
+    if (!this.#warned.has(url)) {
+      warn(
+        `new WebSocket(${JSON.stringify(url)}): it was made while no test ran, and the mock ${place.url.text} is one for each ` +
+          'test, so the connection was refused. Make it in the test or in a beforeEach hook, or keep the mock over all ' +
+          "tests: setupWsMock(…, { scope: 'file' }).",
+      )
+    }
+    this.#warned.add(url)
+    return refused(link, 'no test is running')
+  }
+
   // A reconnect of a test that is over must not reach the next one, nor the network.
   #tooLate(test: RunningTest, { url }: Dialled, link: Link): Answer {
     warn(
       `new WebSocket(${JSON.stringify(url)}): the test ${nameOf(test)} is over, so the connection was refused. ` +
         'Stop what reconnects at the end of the test.',
     )
-    link.reject(503, 'the test is over')
-    return { mock: { frame() {}, closing() {}, closed() {} } }
+    return refused(link, 'the test is over')
   }
+}
+
+function refused(link: Link, reason: string): Answer {
+  link.reject(503, reason)
+  return { mock: { frame() {}, closing() {}, closed() {} } }
 }
 
 /** The innermost mock of a URL; of several at one depth the first that was set up. */

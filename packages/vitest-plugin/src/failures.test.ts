@@ -140,6 +140,13 @@ describe('a URL that no mock answers', () => {
     expect(report('unhandled', 'error, outside of tests refuses it all the same').status).toBe('passed')
     expect(countOf('new WebSocket("ws://outside.test/typo"): no mock answers this URL')).toBe(1)
   })
+  it('is refused and named once where it is mocked and no test runs that would have the mock', () => {
+    expect(report('unhandled', 'a mocked URL, outside of tests is refused').status).toBe('passed')
+    const sentence =
+      'new WebSocket("ws://each.test/"): it was made while no test ran, and the mock ws://each.test/ is one'
+    expect(countOf(sentence)).toBe(1)
+    expect(countOf('/each-bypassed')).toBe(0)
+  })
   it('is let through and named once where it is a warning', () => {
     expect(report('unhandled', 'warn says so once').status).toBe('passed')
     expect(countOf('/warned"): no mock answers this URL')).toBe(1)

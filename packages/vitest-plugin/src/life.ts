@@ -2,10 +2,7 @@
 import { conversationOf, type Ending, type LiveMock, mistake, throwAll, warn } from '@parley-ws/core/runner'
 import { afterAll, aroundEach, beforeAll, type TestContext } from 'vitest'
 import { answering, fileCoverage, runningTests } from './current-tests.ts'
-import { nameOf, type Placed, type RunningTest } from './running-tests.ts'
-
-/** What a mock is besides its life. */
-export type Place = Omit<Placed, 'mock'>
+import { nameOf, type Place, type Placed, type RunningTest } from './running-tests.ts'
 
 declare module 'vitest' {
   interface TaskMeta {
@@ -21,7 +18,7 @@ declare module 'vitest' {
 export function renewEachTest(key: object, make: () => LiveMock, place: Place): void {
   let stopAnswering: (() => void) | undefined
   beforeAll(() => {
-    stopAnswering = answering.begin()
+    stopAnswering = answering.begin(place)
   })
   // Vitest reads the names that a hook needs from its parameter, so it is taken apart here.
   aroundEach(async (runTest, { task }) => {

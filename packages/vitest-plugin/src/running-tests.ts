@@ -10,13 +10,17 @@ import {
 } from '@parley-ws/core/runner'
 import type { RunnerTestCase as Test } from 'vitest'
 
-/** A mock of a running test, and where it was set up. */
-export interface Placed {
-  readonly mock: LiveMock
+/** Where a mock is set up. */
+export interface Place {
   readonly url: UrlMatcher
   /** How many suites deep; the innermost answers first. */
   readonly depth: number
   readonly unhandled: UnhandledPolicy
+}
+
+/** A mock of a running test, and where it was set up. */
+export interface Placed extends Place {
+  readonly mock: LiveMock
 }
 
 /** One test from its first hook to its last. */

@@ -26,8 +26,9 @@ import {
 import { aroundEach, beforeAll, TestRunner, type TestContext } from 'vitest'
 import { runningTests } from './current-tests.ts'
 import { type WsMockOptions, withDefaults } from './defaults.ts'
-import { keepOverFile, live, type Place, renewEachTest } from './life.ts'
+import { keepOverFile, live, renewEachTest } from './life.ts'
 import { registerMatchers } from './matchers.ts'
+import type { Place } from './running-tests.ts'
 
 /**
  * The same with a contract: the mock does what the contract promises, checks every message of either side, and speaks the

@@ -33,6 +33,17 @@ describe('error, outside of tests', () => {
   test('refuses it all the same', () => expect(code).toBe(1006))
 })
 
+describe('a mocked URL, outside of tests', () => {
+  setupWsMock('ws://each.test/', [])
+  setupWsMock('/each-bypassed', [], { unhandled: 'bypass' })
+  let codes: readonly number[]
+  beforeAll(async () => {
+    codes = [await ended('ws://each.test/'), await ended('ws://each.test/')]
+    await ended(`ws://127.0.0.1:${await closedPort()}/each-bypassed`)
+  })
+  test('is refused', () => expect(codes).toEqual([1006, 1006]))
+})
+
 describe('warn', () => {
   setupWsMock('ws://warn.test/', [])
   test('says so once', async () => {
