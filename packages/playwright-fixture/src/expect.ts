@@ -32,10 +32,10 @@ type Matcher<Args extends unknown[]> = (
 function matcher(name: string, ask: Question): Matcher<unknown[]> {
   return async function judge(this: ExpectMatcherState, received, ...args) {
     const atCall = pointAtCaller(judge)
-    const { pass, text } = await ask(received, this.isNot, args, this.timeout).catch((error: unknown) => {
+    const answer = await ask(received, this.isNot, args, this.timeout).catch((error: unknown) => {
       throw error instanceof MistakeError ? atCall(error) : error
     })
-    return { name, pass, message: () => text }
+    return { name, pass: answer.pass, message: () => answer.text }
   }
 }
 

@@ -19,10 +19,11 @@ function matcher(name: string, ask: Question): Matcher {
     const verdict = async (): Promise<Verdict> => {
       // Vitest leaves it undefined where nothing is negated.
       const isNot = Boolean(this.isNot)
-      const { pass, text } = await ask(received, isNot, args)
+      const answer = await ask(received, isNot, args)
+      const { pass } = answer
       // Thrown here, since what Vitest would throw points at no line of the test.
-      if (pass === isNot) throw atCall(assertionError(this, text))
-      return { pass, message: () => text }
+      if (pass === isNot) throw atCall(assertionError(this, answer.text))
+      return { pass, message: () => answer.text }
     }
     return mustBeAwaited(this, atCallIfMistaken(verdict(), atCall), atCall(notAwaited(name)))
   }

@@ -141,3 +141,51 @@ describe('claims', () => {
     expect(() => beSilent({ forMs: loosely('a while') })).toThrow('forMs is a while')
   })
 })
+
+describe('a claim that is waited for', () => {
+  const growing = () => {
+    const chat = new Stage([on(text()).broadcast(({ message }) => message)])
+    return { chat, client: chat.connect(), other: chat.connect() }
+  }
+  // Every claim is judged anew with each message; that must not read a long conversation as often as it is long.
+  it.each<[name: string, (looksLike: (value: unknown) => boolean) => Claim, looks: number]>([
+    ['sent', (looksLike) => haveSent(looksLike), 100],
+    ['received', (looksLike) => haveReceived(looksLike, { times: 3 }), 200],
+    ['received in order', (looksLike) => haveReceivedInOrder([looksLike, looksLike]), 200],
+    ['broadcast', (looksLike) => haveBroadcast(looksLike), 100],
+  ])('looks at each message once: %s', (_, claimOf, looks) => {
+    const { chat, client } = growing()
+    let asked = 0
+    const claim = claimOf(() => {
+      asked++
+      return false
+    })
+    for (let n = 0; n < 100; n++) {
+      client.send(`${n}`)
+      expect(claim.judge(chat.host.recorder.entries, undefined).pass).toBe(false)
+    }
+    // A message that does not match is looked at again to say why.
+    expect(asked).toBeLessThanOrEqual(4 * looks)
+  })
+
+  it('sees what comes later, and begins anew for another client or another list', () => {
+    const { chat, client, other } = growing()
+    const said = haveSent('2', { times: 1 })
+    const heard = haveReceivedInOrder(['1', '2'])
+    const both = (name?: string) =>
+      [said, heard].map((claim) => claim.judge(chat.host.recorder.entries, name).witnesses)
+    client.send('1')
+    expect([both(), both('client-1'), both('client-2')]).toEqual([
+      [[], [6]],
+      [[], [5]],
+      [[], [6]],
+    ])
+    other.send('2')
+    expect([both(), both('client-1'), both('client-2')]).toEqual([
+      [[7], [5, 9]],
+      [[], [5, 9]],
+      [[7], [6, 10]],
+    ])
+    expect(said.judge(chat.host.recorder.entries.slice(0, 6), undefined).witnesses).toEqual([])
+  })
+})

@@ -1,8 +1,8 @@
 // The claims a test can make about a conversation. Each is a pure function of the transcript.
 import { checkOptionNames, mistake } from '../errors.ts'
-import type { BroadcastEntry, CloseEntry, Entry } from '../transcript/entry.ts'
+import type { BroadcastEntry, CloseEntry, Entry, MessageEntry } from '../transcript/entry.ts'
 import type { Direction } from '../wire/frame.ts'
-import { judgeCount, messagesOf } from './history.ts'
+import { counting, isMessageOf, messagesOf, readOnce } from './history.ts'
 import type { Claim, Judgement } from './judgement.ts'
 import {
   checkCountOptions,
@@ -36,10 +36,12 @@ function passedMessage(
   checkCountOptions(text, options)
   const range = rangeOf(text, options.times)
   const start = startOf(text, options)
-  return {
-    text,
-    judge: (entries, client) => judgeCount(messagesOf(entries, direction, client, start), sought, range, did),
-  }
+  const count = counting(
+    (entry, client): entry is MessageEntry => isMessageOf(entry, direction, client, start),
+    sought,
+    range,
+  )
+  return { text, judge: (entries, client) => count(entries, client, did) }
 }
 
 /** One client received messages that match these patterns, in this order; others may stand between. */
@@ -50,15 +52,13 @@ export function haveReceivedInOrder(patterns: readonly Sought[], options: Histor
   for (const pattern of patterns) checkSought(pattern, 'toHaveReceivedInOrder()')
   const text = `toHaveReceivedInOrder([${patterns.map(describeItem).join(', ')}])`
   checkHistoryOptions(text, options)
-  const start = startOf(text, options)
+  const find = subsequences(patterns, startOf(text, options))
   return {
     text,
     judge(entries, client) {
-      const clients = client === undefined ? clientsOf(entries) : [client]
       let best: readonly number[] = []
-      for (const name of clients) {
-        const found = subsequence(entries, name, start, patterns)
-        if (found.length >= best.length) best = found
+      for (const found of find(entries, client).values()) {
+        if (found.length >= best.length) best = [...found]
         if (found.length === patterns.length) break
       }
       const pass = best.length === patterns.length
@@ -78,23 +78,22 @@ function describeItem(sought: Sought): string {
   return sought instanceof NamedPattern && sought.pattern !== undefined ? `[${text}]` : text
 }
 
-function subsequence(
-  entries: readonly Entry[],
-  client: string,
-  start: number,
+/** For each client, in the order they opened, the messages that fit the patterns one after the other. */
+function subsequences(
   patterns: readonly Sought[],
-): readonly number[] {
-  const found: number[] = []
-  for (const { seq, payload } of messagesOf(entries, 'serverToClient', client, start)) {
-    const pattern = patterns[found.length]
-    if (pattern === undefined) break
-    if (misfit(pattern, payload) === undefined) found.push(seq)
-  }
-  return found
-}
-
-function clientsOf(entries: readonly Entry[]): readonly string[] {
-  return [...new Set(entries.flatMap((entry) => (entry.kind === 'open' ? [entry.client] : [])))]
+  start: number,
+): (entries: readonly Entry[], client: string | undefined) => ReadonlyMap<string, readonly number[]> {
+  return readOnce<Map<string, number[]>>(
+    () => new Map(),
+    (byClient, entry, client) => {
+      if (entry.kind === 'open' && !byClient.has(entry.client)) byClient.set(entry.client, [])
+      if (!isMessageOf(entry, 'serverToClient', client, start)) return
+      const found = byClient.get(entry.client) ?? []
+      byClient.set(entry.client, found)
+      if (found.length === patterns.length) return
+      if (misfit(patterns[found.length], entry.payload) === undefined) found.push(entry.seq)
+    },
+  )
 }
 
 export interface BroadcastOptions extends CountOptions {
@@ -112,23 +111,19 @@ export function haveBroadcast(sought: Sought, options: BroadcastOptions = {}): C
   checkCountOptions(text, options, 'group')
   const range = rangeOf(text, options.times)
   const start = startOf(text, options)
+  const count = counting(
+    (entry, client): entry is BroadcastEntry =>
+      entry.kind === 'broadcast' &&
+      entry.seq > start &&
+      (group === undefined || entry.groups?.includes(group) === true) &&
+      (client === undefined || entry.recipients.includes(client)),
+    sought,
+    range,
+  )
   return {
     text,
-    judge(entries, client) {
-      const candidates = entries.filter(
-        (entry): entry is BroadcastEntry =>
-          entry.kind === 'broadcast' &&
-          entry.seq > start &&
-          (group === undefined || entry.groups?.includes(group) === true) &&
-          (client === undefined || entry.recipients.includes(client)),
-      )
-      return judgeCount(
-        candidates,
-        sought,
-        range,
-        client === undefined ? 'broadcast' : 'was among the recipients of',
-      )
-    },
+    judge: (entries, client) =>
+      count(entries, client, client === undefined ? 'broadcast' : 'was among the recipients of'),
   }
 }
 

@@ -18,7 +18,7 @@ import {
 import { explain } from './explain.ts'
 import type { Claim } from './judgement.ts'
 import { type CountOptions, type HistoryOptions, timeoutOf, type WaitOptions } from './options.ts'
-import { settle, settleAfterDrain } from './settle.ts'
+import { settle, settleAfterDrain, type Settled } from './settle.ts'
 import { groupIn, soughtIn, soughtList } from './sought.ts'
 import { observedOf } from './subject.ts'
 import { observedTranscript, transcriptIn, upholding, type UpholdOptions } from './upholding.ts'
@@ -27,7 +27,7 @@ import { observedTranscript, transcriptIn, upholding, type UpholdOptions } from 
 export interface MatcherVerdict {
   /** Whether the claim holds; with `.not`, the test fails if it does. */
   readonly pass: boolean
-  /** Why the test fails, where it does. */
+  /** Why the test fails, where it does. Made when it is read first. */
   readonly text: string
 }
 
@@ -54,7 +54,18 @@ function question(name: string, read: Reading): Question {
     const settled = isNot
       ? await settleAfterDrain(claim, observed, 0)
       : await settle(claim, observed, timeoutOf(claim.text, { timeoutMs, ...options }))
-    return { pass: settled.pass, text: explain(claim, settled, observed, isNot) }
+    return verdict(settled, () => explain(claim, settled, observed, isNot))
+  }
+}
+
+/** The text has the timeline in it and takes longer than the judgement, so it is made for whoever reads it. */
+function verdict({ pass }: Settled, explained: () => string): MatcherVerdict {
+  let text: string | undefined
+  return {
+    pass,
+    get text() {
+      return (text ??= explained())
+    },
   }
 }
 
@@ -63,14 +74,14 @@ const askSilence: Question = async (received, isNot, [given]) => {
   const options = given as SilenceOptions | undefined
   const claim = beSilent(options)
   const settled = await settleAfterDrain(claim, observed, options?.forMs ?? 0)
-  return { pass: settled.pass, text: explain(claim, settled, observed, isNot) }
+  return verdict(settled, () => explain(claim, settled, observed, isNot))
 }
 
 const askUpheld: Question = async (received, isNot, [laws, options]) => {
   const observed = storyIn(received)
   const claim = upholding(laws as Asked | undefined, options as UpholdOptions | undefined, isNot, observed)
   const settled = { ...(await settleAfterDrain(claim, observed, 0)), evidence: 'exact' as const }
-  return { pass: settled.pass, text: explain(claim, settled, observed, isNot) }
+  return verdict(settled, () => explain(claim, settled, observed, isNot))
 }
 
 /** A mock, a client of it, or a transcript that is over. */
