@@ -40,7 +40,7 @@ export {
 } from './transports/intercept.ts'
 export type { FanOut, Link, MockSide } from './transports/port.ts'
 export type { RunInContext } from './transports/memory/connection.ts'
-export { strictest, unhandledOf, type UnhandledPolicy } from './transports/unhandled.ts'
+export { shownUrl, strictest, unhandledOf, type UnhandledPolicy } from './transports/unhandled.ts'
 export { ContractMock } from './run/contract-ws-mock.ts'
 export { type Conversation, onConversation, tellConversation } from './run/conversation.ts'
 export { conversationOf, type Ending, LiveMock, type Network } from './run/live-mock.ts'

@@ -3,6 +3,7 @@ import {
   type Interceptor,
   interceptionOf,
   mistake,
+  shownUrl,
   strictest,
   type Uninstall,
   unhandledError,
@@ -58,7 +59,7 @@ export class Answering implements Interceptor {
     const concerned = this.#concerned.filter((test) => this.#find(test, dialled.url) !== undefined)
     if (concerned.length > 1) {
       throw mistake(
-        `new WebSocket(${JSON.stringify(dialled.url)})`,
+        `new WebSocket(${JSON.stringify(shownUrl(dialled.url))})`,
         `it was made outside the tests that mock this URL and are running: ${concerned.map(nameOf).join(', ')}`,
         'Make the socket in the test itself, give each test a URL of its own, or do not run them concurrently',
       )
@@ -108,7 +109,7 @@ export class Answering implements Interceptor {
     if (place === undefined || place.unhandled === 'bypass') return undefined
     if (!this.#warned.has(url)) {
       warn(
-        `new WebSocket(${JSON.stringify(url)}): it was made while no test ran, and the mock ${place.url.text} is one for each ` +
+        `new WebSocket(${JSON.stringify(shownUrl(url))}): it was made while no test ran, and the mock ${place.url.text} is one for each ` +
           'test, so the connection was refused. Make it in the test or in a beforeEach hook, or keep the mock over all ' +
           "tests: setupWsMock(…, { scope: 'file' }).",
       )
@@ -120,7 +121,7 @@ export class Answering implements Interceptor {
   // A reconnect of a test that is over must not reach the next one, nor the network.
   #tooLate(test: RunningTest, { url }: Dialled, link: Link): Answer {
     warn(
-      `new WebSocket(${JSON.stringify(url)}): the test ${nameOf(test)} is over, so the connection was refused. ` +
+      `new WebSocket(${JSON.stringify(shownUrl(url))}): the test ${nameOf(test)} is over, so the connection was refused. ` +
         'Stop what reconnects at the end of the test.',
     )
     return refused(link, 'the test is over')

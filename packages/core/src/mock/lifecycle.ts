@@ -51,7 +51,10 @@ export class Lifecycle<Link> {
     const { protocols, url, headers } = connection.handshake
     const protocol = chosen ?? this.#inspector?.chooseProtocol(protocols) ?? protocols[0] ?? ''
     if (protocol !== '' && !protocols.includes(protocol)) {
-      this.report(connection, notOffered(connection.name, protocol, protocols))
+      this.report(
+        connection,
+        notOffered(connection.name, protocol, this.#redaction.redactProtocols(protocols)),
+      )
       this.reject(connection, 500, 'subprotocol not offered')
       return false
     }

@@ -17,6 +17,7 @@ import { partOf } from '../transcript/whole.ts'
 import { MockHost, type Report } from '../transports/host.ts'
 import { besideDirect } from '../transports/direct.ts'
 import type { Dialled, FanOut, Link, MockSide } from '../transports/port.ts'
+import { shownUrl } from '../transports/unhandled.ts'
 import { rethrow } from '../transports/memory/rethrow.ts'
 import { checkClose } from '../wire/close-code.ts'
 import { Arrivals } from './arrivals.ts'
@@ -336,7 +337,7 @@ export class LiveMock implements PlayedMock {
 
   /** Hears of a socket to a URL that no mock answers: where a client is missing, that is often it. */
   sawUnanswered(url: string): void {
-    this.#unanswered.add(url)
+    this.#unanswered.add(shownUrl(url))
   }
 
   #noClient(timeoutMs: number): ViolationError {

@@ -108,10 +108,22 @@ describe('mockWs', () => {
 
   it('names the URLs that were opened in its place', async () => {
     const chat = await mockWs('ws://chat.test/rooms', [], { unhandled: 'error' })
-    const closed = next(new WebSocket('ws://chat.test/room'), 'close')
-    await expect(chat.client({ timeoutMs: 5 })).rejects.toThrow('answered by no mock: ws://chat.test/room')
+    const closed = next(new WebSocket('ws://ana:hush@chat.test/room?token=hush'), 'close')
+    const waiting = chat.client({ timeoutMs: 5 })
+    await expect(waiting).rejects.toThrow('answered by no mock: ws://chat.test/room')
+    await expect(waiting).rejects.not.toThrow('hush')
     await closed
-    await expect(chat[Symbol.asyncDispose]()).rejects.toThrow('no mock answers this URL')
+    await expect(chat[Symbol.asyncDispose]()).rejects.toThrow(
+      'new WebSocket("ws://chat.test/room"): no mock answers this URL',
+    )
+  })
+
+  it('hides the secrets among offered subprotocols where it says what was offered', async () => {
+    const chat = await mockWs('ws://chat.test/', [onConnect().accept({ protocol: 'v2' })])
+    await next(new WebSocket('ws://chat.test/', ['v1', 'bearer.hushhushhush']), 'close')
+    const refused = chat[Symbol.asyncDispose]()
+    await expect(refused).rejects.toThrow('the client did not offer it (offered: v1, ')
+    await expect(refused).rejects.not.toThrow('hush')
   })
 
   it('says who connected when nobody does', async () => {

@@ -12,7 +12,7 @@ import {
   type Interceptor,
   type Uninstall,
 } from '../transports/intercept.ts'
-import { type UnhandledPolicy, unhandledOf } from '../transports/unhandled.ts'
+import { shownUrl, type UnhandledPolicy, unhandledOf } from '../transports/unhandled.ts'
 import { ContractMock, type ContractWsMock } from './contract-ws-mock.ts'
 import { tellConversation } from './conversation.ts'
 import { conversationOf, LiveMock } from './live-mock.ts'
@@ -143,9 +143,8 @@ export async function mockWs(
 
 /** A sentence for a socket that no mock answers. */
 export function unhandledError(url: string, mocks: readonly string[]): ViolationError {
-  const { origin, pathname } = new URL(url)
   return new ViolationError(
-    `new WebSocket(${JSON.stringify(origin === 'null' ? url : `${origin}${pathname}`)}): no mock answers this URL. ` +
+    `new WebSocket(${JSON.stringify(shownUrl(url))}): no mock answers this URL. ` +
       `Mocked are: ${mocks.join(', ')}. Correct the URL, add a mock, or set { unhandled: 'bypass' } to let it through.`,
   )
 }

@@ -14,6 +14,11 @@ export function strictest(policies: Iterable<UnhandledPolicy>): UnhandledPolicy 
   return strict
 }
 
+/** A URL as messages show it: secrets are in the query, or stand before the host. */
+export function shownUrl(url: string): string {
+  return url.replace(/\?.*$/s, '').replace(/^(\w+:\/\/)[^/]*@/, '$1')
+}
+
 const POLICIES: readonly unknown[] = ['error', 'warn', 'bypass'] satisfies UnhandledPolicy[]
 
 /** @throws MistakeError for a policy that is none */
