@@ -42,6 +42,8 @@ export interface MockDefinition {
   readonly options: MockOptions
   /** What may be said to it and by it; undefined where anything may. */
   readonly contract?: CompiledContract | undefined
+  /** It connects each client to where that wanted to go: on a port of its own, that would be to itself. */
+  readonly goesWhereDialled?: boolean | undefined
 }
 
 /**

@@ -30,6 +30,7 @@ export function mountMock(
   path: MockUrl | undefined,
   definition: MockDefinition,
 ): MountedMock {
+  checkServable(attempted, definition)
   const url = path === undefined ? undefined : compilePath(attempted, path)
   const live = new LiveMock(definition, {
     label: `mock ${url?.text ?? 'on every path'}`,
@@ -45,6 +46,16 @@ export function mountMock(
     connect: (dialled, params, link) => live.connect(dialled, params, link),
   })
   return { live, path: path === undefined ? undefined : String(path), literalPath: literal(path), unmount }
+}
+
+/** @throws MistakeError for a mock that would connect its clients to itself */
+export function checkServable(attempted: string, { goesWhereDialled = false }: MockDefinition): void {
+  if (!goesWhereDialled) return
+  throw mistake(
+    attempted,
+    'passThrough() goes where its clients wanted to go, which on a port is this very mock',
+    "Name the server: passThrough({ target: 'wss://chat.example.com' })",
+  )
 }
 
 /** Where the contract of a mock has clients connect, without the host. */

@@ -3,11 +3,12 @@ import { once } from 'node:events'
 import type { AddressInfo } from 'node:net'
 import { describe, expect, it, onTestFinished } from 'vitest'
 import { WebSocket as WsSocket, WebSocketServer } from 'ws'
+import { on } from '../mock/rule.ts'
 import { replay } from '../mock/replay/replay.ts'
 import { readTranscript, writeTranscript } from '../transcript/jsonl.ts'
 import { timeline } from '../views/timeline.ts'
 import { mockWs } from './mock-ws.ts'
-import { passThrough, record } from './pass-through.ts'
+import { type PassedOn, passThrough, record } from './pass-through.ts'
 import { serveWsMock } from './serve-ws.ts'
 
 /** A server that greets, answers in capitals, sends bytes back reversed, and closes when asked to. */
@@ -174,6 +175,26 @@ describe('passThrough', () => {
     expect(app.got).toEqual(['welcome', 'HI'])
     expect(seen).toEqual(['/rooms?a=1'])
     expect(proxy.transcript.entries.filter(({ kind }) => kind === 'message')).toHaveLength(3)
+  })
+
+  it('is refused on a port where it would connect its clients to itself', async () => {
+    const why =
+      /passThrough\(\) goes where its clients wanted to go.+Name the server: passThrough\(\{ target:/
+    await expect(serveWsMock(passThrough())).rejects.toThrow(why)
+    await using mock = await serveWsMock([on('hi').reply('ho')])
+    await expect(mock.reload(passThrough())).rejects.toThrow(why)
+    // What was refused has changed nothing.
+    const client = connected(mock.url)
+    client.socket.addEventListener('open', () => client.socket.send('hi'))
+    await client.has(1)
+    expect(client.got).toEqual(['ho'])
+
+    const { url } = await started()
+    const connect = ({ protocols }: PassedOn) => new WebSocket(url, [...protocols])
+    await using proxy = await serveWsMock(passThrough({ connect }))
+    const app = connected(proxy.url)
+    await app.has(1)
+    expect(app.got).toEqual(['welcome'])
   })
 
   it('goes to the path of its target, if that has one', async () => {

@@ -16,7 +16,7 @@ import { mockWs, type MockWsOptions, type ScopedWsMock } from './mock-ws.ts'
 export interface PassThroughOptions {
   /**
    * The server, as a `ws:` or `wss:` URL. Without a path of its own it gets the client's; the query is the client's. Default:
-   * where the client wanted to go. A mock on a port needs one.
+   * where the client wanted to go; a mock on a port needs one, or a `connect`.
    */
   readonly target?: string | URL | undefined
   /**
@@ -50,7 +50,8 @@ export function passThrough(options: PassThroughOptions = {}): MockDefinition {
   if (target !== undefined && !/^wss?:$/.test(URL.parse(String(target))?.protocol ?? '')) {
     throw mistake('passThrough()', `the target is ${String(target)}`, 'Give a ws: or wss: URL')
   }
-  return mock(() => rulesOf(target, connect))
+  const goesWhereDialled = target === undefined && options.connect === undefined
+  return { ...mock(() => rulesOf(target, connect)), goesWhereDialled }
 }
 
 /**

@@ -26,7 +26,7 @@ import { refusalBy } from '../transports/socket/polling-answer.ts'
 import { flatHeaders, requestUrl } from '../transports/socket/upgrade.ts'
 import { throwAll } from './mock-ws.ts'
 import { ContractMock, type ContractWsMock } from './contract-ws-mock.ts'
-import { endAll, type MountedMock, mountMock, pathOfContract } from './mounted-mock.ts'
+import { checkServable, endAll, type MountedMock, mountMock, pathOfContract } from './mounted-mock.ts'
 import type { WsMock } from './ws-mock.ts'
 
 export interface ServeWsOptions extends SocketLimits, OriginOptions {
@@ -196,7 +196,10 @@ export async function serveWsMock(
       return { ...place, before: mounted.find((each) => each.path === text) }
     })
     // Whatever can be refused comes first: then nothing has changed.
-    for (const { before, definition } of placed) before?.live.checkRedefinition(definition)
+    for (const { before, definition } of placed) {
+      checkServable(call, definition)
+      before?.live.checkRedefinition(definition)
+    }
     for (const { at, definition, before } of placed) {
       if (before === undefined) mount(call, at, definition)
       else before.live.redefine(definition)
