@@ -1,7 +1,6 @@
 // How the command ends: its exit codes, and what an error becomes. Prints nothing.
 import process from 'node:process'
 import type { Outcome } from '@parley-ws/core'
-import { MistakeError } from '@parley-ws/core/runner'
 
 export const EXIT = { pass: 0, fail: 1, usage: 2, inconclusive: 3 } as const
 export type ExitCode = (typeof EXIT)[keyof typeof EXIT]
@@ -23,7 +22,8 @@ export function worstOf(outcomes: readonly Outcome[]): Outcome {
 
 /** What was given cannot be used: that is no failure of what is tested. */
 export function isUsage(error: unknown): boolean {
-  return error instanceof UsageError || error instanceof MistakeError
+  // By its name: what a project's module throws is of the project's own copy of Parley, where it has one.
+  return error instanceof UsageError || (error instanceof Error && error.name === 'MistakeError')
 }
 
 /** An error as text. The stack is for those who ask with `DEBUG=parley`, and of what is neither Parley's nor expected. */

@@ -15,7 +15,7 @@ import type { RuleContext } from './context.ts'
 import { RuleRun, type Surroundings } from './rule-run.ts'
 import type { Payload } from '../wire/frame.ts'
 import { isThenable } from './thenable.ts'
-import { UnsaidError } from './unsaid.ts'
+import { isUnsaid } from './unsaid.ts'
 import type { Voice } from './voice.ts'
 
 type Resume = (value: unknown) => void
@@ -108,7 +108,7 @@ export class RuleRunner<Link> {
     try {
       return this.#perform(run, action)
     } catch (error) {
-      if (error instanceof UnsaidError && this.#means.isExcused(run.connection.name)) return true
+      if (isUnsaid(error) && this.#means.isExcused(run.connection.name)) return true
       throw error
     }
   }

@@ -8,7 +8,7 @@ import type { NamedAudience } from './audience.ts'
 import type { Audiences } from './audiences.ts'
 import type { Connection } from './connection.ts'
 import type { Inspector } from './inspector.ts'
-import { NamedMessage } from './named-message.ts'
+import { isNamedMessage, NamedMessage } from './named-message.ts'
 import type { Outbox } from './outbox.ts'
 import type { Output } from './output.ts'
 
@@ -84,7 +84,7 @@ export class Voice<Link> {
   }
 
   #frameOf(message: unknown): DataFrame {
-    if (!(message instanceof NamedMessage)) return jsonCodec.encode(filledIn(message, this.#memory))
+    if (!isNamedMessage(message)) return jsonCodec.encode(filledIn(message, this.#memory))
     const { name } = message
     const said = new NamedMessage(name, filledIn(message.message, this.#memory))
     if (this.#inspector !== undefined) return this.#inspector.frameOf(said)
