@@ -148,7 +148,10 @@ export class AppClients implements DrivenClients {
   ): void {
     if (typeof cause !== 'function') return
     const act = async (): Promise<void> => {
-      await cause(await part.app, value)
+      const app = await part.app
+      // As the scenario has it, the app does it after what was said before; and it cannot say anything before it is open.
+      await this.#mock.observed.delivered()
+      await cause(app, value)
     }
     // An app that could not be started has failed the scenario by then.
     act().catch((error: unknown) => {

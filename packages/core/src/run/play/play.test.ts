@@ -128,6 +128,37 @@ describe('play', () => {
     expect(apps.bob?.lines).toEqual(['hi', 'maintenance'])
   })
 
+  it('has an app do something only when all before it has reached the app: its opening, and what was said', async () => {
+    await using chat = await mockWs(url, chatContract, (rules) => [
+      rules.onConnect().send('notice', { level: 1, text: 'welcome' }),
+    ])
+    const had: unknown[] = []
+    const plain = player(chatContract, {
+      start: () => {
+        const socket = new WebSocket(url)
+        socket.addEventListener('message', ({ data }) => had.push(data))
+        return socket
+      },
+      send: {
+        say: (socket, message) => {
+          had.push('told to say it')
+          socket.send(JSON.stringify({ type: 'say', ...message }))
+        },
+      },
+      stop: (socket) => socket.close(),
+    })
+    const say = scenario('an answer to a greeting', {
+      contract: chatContract,
+      clients: ['alice'],
+      steps: ({ alice }) => [
+        alice.expect('notice', { text: 'welcome' }),
+        alice.send('say', { room: 'lobby', id: '1', text: 'hi' }),
+      ],
+    })
+    await chat.play(say, { alice: plain })
+    expect(had).toEqual([expect.stringContaining('welcome'), 'told to say it'])
+  })
+
   const of = (steps: Parameters<typeof scenario<typeof chatContract, 'alice' | 'bob'>>[1]['steps']) =>
     scenario('a talk', { contract: chatContract, clients: ['alice', 'bob'], steps })
   const quick = { patienceMs: 40 }
