@@ -24,7 +24,7 @@ describe('long work', () => {
     const terminal = { nodeArgs: ['--import', TERMINAL] }
     const simulated = await parley(['simulate', folder, '--grep', 'reaches every'], terminal)
     expect(progressIn(simulated.stderr)).toEqual(['1 of 1: a message reaches every member', ''])
-    const args = ['explore', fixture('chat.ts'), '--export', 'chat', '--runs', '50', '--seed', '1']
+    const args = ['explore', fixture('chat.ts'), '--export', 'chat', '--runs', '2000', '--seed', '1']
     const explored = progressIn((await parley(args, terminal)).stderr)
     expect(explored.length).toBeGreaterThan(1)
     expect(explored.at(-1)).toBe('')
