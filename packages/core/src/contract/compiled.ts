@@ -189,6 +189,13 @@ export class CompiledContract {
     if (terms !== undefined) return terms
     const known = [...this.messages.all(direction).keys()].map(showKey).join(', ')
     const whose = direction === 'clientToServer' ? 'clients send' : 'the server sends'
+    if (typeof name !== 'string') {
+      throw mistake(
+        attempted,
+        `the first argument is ${showValue(name)}, and not the name of a message`,
+        `Write the name, and behind it the message, { … }. What ${whose}: ${known}`,
+      )
+    }
     throw mistake(
       attempted,
       `${this.name} has no message ${showValue(name)} that ${whose}`,

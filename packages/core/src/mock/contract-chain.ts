@@ -5,7 +5,7 @@ import type { AnyContract } from '../contract/contract.ts'
 import { checkKindAndKey, groupName } from '../contract/group-terms.ts'
 import { describePattern } from '../match/describe.ts'
 import { asPattern, type PatternFor } from '../match/pattern-for.ts'
-import { showText } from '../match/show.ts'
+import { showValue } from '../match/show.ts'
 import type { Action } from './action.ts'
 import { type Audience, checkAudience } from './audience.ts'
 import type { Computed } from './computed.ts'
@@ -30,7 +30,7 @@ export function rulesFor(contract: CompiledContract): Rules<AnyContract> {
     on(name, is, where) {
       // A pattern for a message of which no type is left.
       const pattern = is === undefined ? undefined : asPattern(is as PatternFor<unknown>)
-      const text = `on(${showText(name)}${pattern === undefined ? '' : `, ${describePattern(pattern)}`})`
+      const text = `on(${showValue(name)}${pattern === undefined ? '' : `, ${describePattern(pattern)}`})`
       contract.message(text, 'clientToServer', name)
       const inner = onMessageNamed(text, name, pattern, where)
       return new ContractChain(contract, inner)
@@ -90,7 +90,7 @@ class ContractChain implements Rule {
     message: AnyMessage,
     audience: ContractRuleAudience<AnyContract, never> = {},
   ): this {
-    checkAudience(`${this.text}.broadcast(${showText(name)})`, audience)
+    checkAudience(`${this.text}.broadcast(${showValue(name)})`, audience)
     const { group, groups, ...others } = audience
     const toName = (one: ContractGroup<AnyContract>): string => this.#tupleName('broadcast', one)
     const named: RuleAudience<RuleContext> = {
@@ -138,7 +138,7 @@ class ContractChain implements Rule {
   }
 
   #named(word: string, name: string, message: AnyMessage): Computed<RuleContext, NamedMessage> {
-    this.#contract.message(`${this.text}.${word}(${showText(name)})`, 'serverToClient', name)
+    this.#contract.message(`${this.text}.${word}(${showValue(name)})`, 'serverToClient', name)
     return mapped(message, (value) => new NamedMessage(name, value))
   }
 

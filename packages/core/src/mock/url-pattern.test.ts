@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { contract } from '../contract/contract.ts'
 import { compileUrl, type MockUrl } from './url-pattern.ts'
 
 const params = (pattern: MockUrl, url: string): Readonly<Record<string, string>> | undefined =>
@@ -100,6 +101,14 @@ describe('compileUrl', () => {
     expect(params(new URLPattern({ pathname: '/rooms/:room' }), 'ws://a.test/rooms/7?x')).toEqual({
       room: '7',
     })
+  })
+
+  it('refuses what is no URL, and says where a contract goes', () => {
+    const chat = contract('chat', { url: '/chat', clientToServer: {}, serverToClient: {} })
+    expect(() => compileUrl('mockWs()', chat as never)).toThrow(
+      "mockWs(): the contract 'chat' stands where the URL goes. Give the URL that clients open first, then the contract",
+    )
+    expect(() => compileUrl('mockWs()', { a: 1 } as never)).toThrow('mockWs(): { a: 1 } is not a URL.')
   })
 
   it.each([

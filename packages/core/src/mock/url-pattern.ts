@@ -1,5 +1,7 @@
 // Which URLs a mock answers: exact, `:param`, `*`, RegExp or URLPattern. The query is never part of the match.
+import { isContract } from '../contract/contract.ts'
 import { mistake } from '../errors.ts'
+import { showValue } from '../match/show.ts'
 
 /** The part of the platform's URLPattern that is used; Node has it as a global from version 23.8. */
 export interface UrlPatternLike {
@@ -72,11 +74,15 @@ export function compileUrl(attempted: string, url: MockUrl): UrlMatcher {
     }
   }
   if (typeof url === 'string' || url instanceof URL) return compileText(attempted, String(url))
-  throw mistake(
-    attempted,
-    `${JSON.stringify(url) ?? String(url)} is not a URL`,
-    'Give a string, a RegExp or a URLPattern',
-  )
+  if (isContract(url)) {
+    const { name } = url
+    throw mistake(
+      attempted,
+      `the contract ${showValue(name)} stands where the URL goes`,
+      `Give the URL that clients open first, then the contract: ('wss://…', ${name})`,
+    )
+  }
+  throw mistake(attempted, `${showValue(url)} is not a URL`, 'Give a string, a RegExp or a URLPattern')
 }
 
 function compileText(attempted: string, url: string): UrlMatcher {

@@ -3,7 +3,7 @@
 import type { CompiledContract } from '../contract/compiled.ts'
 import { type AnyContract, compiledOf, type DownMessage } from '../contract/contract.ts'
 import { checkKindAndKey, groupName } from '../contract/group-terms.ts'
-import { showText } from '../match/show.ts'
+import { showText, showValue } from '../match/show.ts'
 import { checkAudience, type ClientFilter } from '../mock/audience.ts'
 import { inNames, rulesFor } from '../mock/contract-chain.ts'
 import type { ContractAudience, ContractGroup, ContractRuleSource } from '../mock/contract-rule.ts'
@@ -186,7 +186,7 @@ export class ContractMock<K extends AnyContract> implements ContractWsMock<K> {
   }
 
   #named(word: string, name: string, message: unknown): NamedMessage {
-    this.#compiled.message(`${word}(${showText(name)})`, 'serverToClient', name)
+    this.#compiled.message(`${word}(${showValue(name)})`, 'serverToClient', name)
     return new NamedMessage(name, message)
   }
 

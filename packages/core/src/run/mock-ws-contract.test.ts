@@ -85,6 +85,10 @@ describe('mockWs with a contract', () => {
     )
     // @ts-expect-error no such message
     expect(() => chat.send('sad', { room: 'lobby' })).toThrow("no message 'sad'")
+    // @ts-expect-error the whole message, where its name goes
+    expect(() => chat.broadcast({ type: 'said', room: 'a', text: 'x' })).toThrow(
+      "broadcast({ type: 'said', room: 'a', text: 'x' }): the first argument is { type: 'said', room: 'a', text: 'x' }, and not the name of a message. Write the name, and behind it the message, { … }. What the server sends: subscribed, said.",
+    )
     // @ts-expect-error no such kind of group
     expect(() => chat.group('rooms', 'lobby')).toThrow("no groups of the kind 'rooms'. Its kinds are: room.")
   })

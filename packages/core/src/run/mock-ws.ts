@@ -116,7 +116,8 @@ export async function mockWs(
   ...given: SourceArguments<MockWsOptions>
 ): Promise<ScopedWsMock | ScopedContractWsMock<AnyContract>> {
   const { source, options = {}, contract } = sourceOf(given)
-  const attempted = `mockWs(${String(url)})`
+  const shown = String(url)
+  const attempted = shown.startsWith('[object') ? 'mockWs()' : `mockWs(${shown})`
   const matcher = compileUrl(attempted, url)
   const { unhandled, ...mockOptions } = options
   const policy = unhandledOf(attempted, unhandled)

@@ -299,4 +299,15 @@ describe('simulate, bad options', () => {
     await expect(refused).rejects.toThrow(MistakeError)
     await expect(refused).rejects.toThrow(name)
   })
+
+  it('refuses a misspelt option, and a mock in the place of the options', async () => {
+    const misspelt: object = { mocks: chat }
+    await expect(simulate(fanOut, misspelt)).rejects.toThrow(
+      'there is no option "mocks". Use mock, seed, orders',
+    )
+    for (const given of [chat, mock(chat), () => chat] as readonly object[])
+      await expect(simulate(fanOut, given)).rejects.toThrow(
+        'the mock is given in the place of the options. Write simulate(scenario, { mock: … })',
+      )
+  })
 })

@@ -2,7 +2,7 @@
 import { isContract } from '../contract/contract.ts'
 import { absoluteUrl } from '../contract/contract-url.ts'
 import { BugError, checkOptionNames, mistake } from '../errors.ts'
-import { mock, type MockDefinition } from '../mock/definition.ts'
+import { isMockDefinition, mock, type MockDefinition } from '../mock/definition.ts'
 import { definitionOf, type MockSource } from '../mock/source.ts'
 import type { Failure } from '../scenario/failure.ts'
 import { failureText } from '../scenario/failure-text.ts'
@@ -129,6 +129,13 @@ interface Checked {
 function check(scenario: Scenario<unknown>, options: SimulateOptions): Checked {
   const { title, steps, contract } = scenario
   const attempted = `simulate('${title}')`
+  if (Array.isArray(options) || typeof options === 'function' || isMockDefinition(options)) {
+    throw mistake(
+      attempted,
+      'the mock is given in the place of the options',
+      'Write simulate(scenario, { mock: … })',
+    )
+  }
   checkOptionNames(attempted, options, NAMES)
   const {
     seed = 1,

@@ -119,13 +119,13 @@ export function contractActor(contract: CompiledContract, client: string): Actor
     release,
     ping,
     send(name, message) {
-      const attempted = `${client}.send(${showText(name)})`
+      const attempted = `${client}.send(${showValue(name)})`
       contract.message(attempted, 'clientToServer', name)
       const own = ownMessage(contract, 'clientToServer', name, message)
       return locate({ do: 'send', client, name, message: own }, actor.send)
     },
     expect(name, is) {
-      const what = wanted(`${client}.expect(${showText(name)})`, name, is as PatternFor<unknown> | undefined)
+      const what = wanted(`${client}.expect(${showValue(name)})`, name, is as PatternFor<unknown> | undefined)
       return locate({ do: 'expect', client, ...what }, actor.expect)
     },
     expectInAnyOrder(messages) {
@@ -139,7 +139,7 @@ export function contractActor(contract: CompiledContract, client: string): Actor
       return locate({ do: 'expectInAnyOrder', client, messages: all }, actor.expectInAnyOrder)
     },
     ignore(name, is) {
-      const what = wanted(`${client}.ignore(${showText(name)})`, name, is as PatternFor<unknown> | undefined)
+      const what = wanted(`${client}.ignore(${showValue(name)})`, name, is as PatternFor<unknown> | undefined)
       return locate({ do: 'ignore', client, ...what }, actor.ignore)
     },
     joinGroup: (kind, key) => locate(membership('joinGroup', kind, key), actor.joinGroup),
@@ -217,13 +217,13 @@ export function contractServer(contract: CompiledContract): Server<AnyContract> 
   const server: Server<AnyContract> = {
     close: rawServer.close,
     send(name, message, options) {
-      const attempted = `server.send(${showText(name)})`
+      const attempted = `server.send(${showValue(name)})`
       contract.message(attempted, 'serverToClient', name)
       const own = ownMessage(contract, 'serverToClient', name, message)
       return locate({ ...rawServer.send('', options), name, message: own } as Step, server.send)
     },
     broadcast(name, message, audience = {}) {
-      const attempted = `server.broadcast(${showText(name)})`
+      const attempted = `server.broadcast(${showValue(name)})`
       checkOptionNames(attempted, audience, ['group', 'groups', 'except'])
       const { group, groups, except } = audience
       contract.message(attempted, 'serverToClient', name)
