@@ -192,9 +192,7 @@ export class Interception {
 
   // In Node our events are of classes of our own, which cost a fraction; linked, `instanceof MessageEvent` holds for them.
   #linkEvents(scope: Scope): void {
-    const { MessageEvent, CloseEvent } = scope
-    if (this.#realm === undefined || MessageEvent === undefined || CloseEvent === undefined) return
-    linkEvents(this.#realm, { MessageEvent, CloseEvent })
+    if (this.#realm !== undefined) linkEvents(this.#realm, scope)
   }
 }
 
