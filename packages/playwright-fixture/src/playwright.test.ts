@@ -73,7 +73,8 @@ describe('a failure', () => {
 describe('browserLaunch', () => {
   it('says in one line what to install where there is no browser', async () => {
     const script = join(import.meta.dirname, '../../../scripts/browser.ts')
-    const env = { PATH: '', PLAYWRIGHT_BROWSERS_PATH: '/nowhere' }
+    const { NODE_OPTIONS } = process.env
+    const env = { NODE_OPTIONS, PATH: '', PLAYWRIGHT_BROWSERS_PATH: '/nowhere' }
     const code = `import { browserLaunch } from ${JSON.stringify(script)}; browserLaunch()`
     const run = promisify(execFile)(process.execPath, ['--input-type=module', '--eval', code], { env })
     await expect(run).rejects.toThrow(

@@ -1,5 +1,6 @@
 import { mkdir, readFile, writeFile } from 'node:fs/promises'
 import { request } from 'node:http'
+import nodeModule from 'node:module'
 import { fileURLToPath } from 'node:url'
 import { describe, expect, it } from 'vitest'
 import { readTranscript } from '@parley-ws/core'
@@ -138,25 +139,45 @@ describe('parley serve', () => {
     expect(await client.next()).toMatchObject({ frame: { payload: 'new' } })
   })
 
-  it('reads a TypeScript module again, with what it imports', async () => {
-    await using folder = await folderWith({
-      'package.json': '{ "type": "module" }',
-      'chat.mock.ts': module,
-      'answer.ts': "export const answer: string = 'old'",
-    })
-    await using serving = start(['serve', folder.file('chat.mock.ts'), '--watch'])
+  it('reads a module again', async () => {
+    const answering = (answer: string): string =>
+      `import { mock, on } from '@parley-ws/core'\nexport default mock([on('ping').reply('${answer}')])\n`
+    await using folder = await folderWith({ 'chat.mock.mjs': answering('old') })
+    await using serving = start(['serve', folder.file('chat.mock.mjs'), '--watch'])
     await using client = await connectWs(await serving.url())
     client.send('ping')
     expect(await client.next()).toMatchObject({ frame: { payload: 'old' } })
-    await writeFile(folder.file('answer.ts'), "export const answer: string = 'quite new'")
+    await writeFile(folder.file('chat.mock.mjs'), answering('quite new'))
     await serving.printed(/^reloaded/m)
     client.send('ping')
     expect(await client.next()).toMatchObject({ frame: { payload: 'quite new' } })
   })
 
+  // Before 22.15 Node does not say what a module imports.
+  it.skipIf(!('registerHooks' in nodeModule))(
+    'reads a TypeScript module again, with what it imports',
+    async () => {
+      await using folder = await folderWith({
+        'package.json': '{ "type": "module" }',
+        'chat.mock.ts': module,
+        'answer.ts': "export const answer: string = 'old'",
+      })
+      await using serving = start(['serve', folder.file('chat.mock.ts'), '--watch'])
+      await using client = await connectWs(await serving.url())
+      client.send('ping')
+      expect(await client.next()).toMatchObject({ frame: { payload: 'old' } })
+      await writeFile(folder.file('answer.ts'), "export const answer: string = 'quite new'")
+      await serving.printed(/^reloaded/m)
+      client.send('ping')
+      expect(await client.next()).toMatchObject({ frame: { payload: 'quite new' } })
+    },
+  )
+
   it('says what to do where Node does not strip types', async () => {
     await using folder = await folderWith({ 'package.json': '{ "type": "module" }', 'a.ts': 'export {}' })
-    const { code, stderr } = await parley(['serve', folder.file('a.ts')], { nodeArgs: ['--no-strip-types'] })
+    const { code, stderr } = await parley(['serve', folder.file('a.ts')], {
+      nodeArgs: ['--no-experimental-strip-types'],
+    })
     expect(code).toBe(2)
     expect(stderr).toContain('Node 22.18 or later')
   })

@@ -322,13 +322,10 @@ describe('the end of the last mock', () => {
   })
 
   it.each<[when: string, source: string]>([
-    ['before', 'const held = await importByName(); { await using mock = await mockWs(url) }'],
-    ['meanwhile', 'let held; { await using mock = await mockWs(url); held = await importByName() }'],
-    [
-      'between two mocks',
-      '{ await using mock = await mockWs(url) } const held = await importByName(); { await using mock = await mockWs(url) }',
-    ],
-    ['afterwards', '{ await using mock = await mockWs(url) } const held = await importByName()'],
+    ['before', 'const held = await importByName(); await mocking()'],
+    ['meanwhile', 'const held = await mocking(importByName)'],
+    ['between two mocks', 'await mocking(); const held = await importByName(); await mocking()'],
+    ['afterwards', 'await mocking(); const held = await importByName()'],
   ])(
     'leaves nothing with those who import by name for the first time in the process %s',
     async (_when, source) => {
@@ -338,6 +335,13 @@ describe('the end of the last mock', () => {
       const url = 'ws://plain.example.com/'
       const originals = ['http', 'https'].map((name) => ({ ...process.getBuiltinModule(name) }))
       const importByName = () => Promise.all([import('node:http'), import('node:https')])
+      // Node 22 does not read \`using\`.
+      const mocking = async (meanwhile) => {
+        const mock = await mockWs(url)
+        const result = await meanwhile?.()
+        await mock[Symbol.asyncDispose]()
+        return result
+      }
       ${source}
       const differ = (module, index) => Object.keys(originals[index]).filter((name) => module[name] !== originals[index][name])
       console.log(JSON.stringify(held.map(differ)))`

@@ -56,15 +56,16 @@ describe('a broadcast on sockets', () => {
     await using chat = await serveWsMock([])
     const script = fileURLToPath(new URL('../../../test/socket/many-clients.ts', import.meta.url))
     const child = fork(script, [chat.url, '2000', '30'], { execArgv: [] })
-    const [connected] = (await once(child, 'message')) as [unknown]
-    expect([connected, chat.clients.length]).toEqual(['connected', 2_000])
+    const ended = once(child, 'exit')
+    const died = ended.then(([code]) => Promise.reject(new Error(`the clients ended with ${String(code)}`)))
+    const told = async (): Promise<unknown> => (await Promise.race([once(child, 'message'), died]))[0]
+    expect([await told(), chat.clients.length]).toEqual(['connected', 2_000])
     for (let n = 1; n <= 30; n++) {
       chat.broadcast(String(n))
       if (n % 10 === 0) await chat.drain()
     }
-    const [report] = (await once(child, 'message')) as [unknown]
-    expect(report).toEqual({ right: 2_000 })
-    await once(child, 'exit')
+    expect(await told()).toEqual({ right: 2_000 })
+    await ended
   })
 })
 

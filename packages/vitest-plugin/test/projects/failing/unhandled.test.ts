@@ -16,6 +16,11 @@ function ended(url: string): Promise<number> {
   return new Promise((resolve) => new WebSocket(url).addEventListener('close', ({ code }) => resolve(code)))
 }
 
+/** What is let through. Not told by its `close`: Node 22 fires none where a connection could not be opened. */
+function failed(url: string): Promise<unknown> {
+  return new Promise((resolve) => new WebSocket(url).addEventListener('error', resolve))
+}
+
 describe('error', () => {
   setupWsMock('ws://error.test/', [], { unhandled: 'error' })
   test('refuses it and fails the test', async () => {
@@ -48,13 +53,13 @@ describe('warn', () => {
   setupWsMock('ws://warn.test/', [])
   test('says so once', async () => {
     const url = `ws://127.0.0.1:${await closedPort()}/warned`
-    expect([await ended(url), await ended(url)]).toEqual([1006, 1006])
+    expect([await failed(url), await failed(url)]).toEqual([expect.any(Event), expect.any(Event)])
   })
 })
 
 describe('bypass', () => {
   setupWsMock('ws://bypass.test/', [], { unhandled: 'bypass' })
   test('says nothing', async () => {
-    expect(await ended(`ws://127.0.0.1:${await closedPort()}/bypassed`)).toBe(1006)
+    expect(await failed(`ws://127.0.0.1:${await closedPort()}/bypassed`)).toBeInstanceOf(Event)
   })
 })
