@@ -55,6 +55,7 @@ export class Exploration {
   #longest = 0
   #shrinkingSince: number | undefined
   #lastWord = 0
+  #lastBreath = realClock.now()
   #lastFailure: Trial | undefined
   /** With the path that repeats each. */
   readonly #silence = new Silence<{ readonly trial: Trial; readonly path: string }>()
@@ -217,6 +218,7 @@ export class Exploration {
       this.#count(scenario, report)
     }
     this.#tell()
+    await this.#breathe()
     if (isFailure(trial)) this.#lastFailure = trial
     if (isFailure(trial) && !isHurried) this.#unhurried = trial
     return trial
@@ -239,6 +241,15 @@ export class Exploration {
     }
   }
 
+  /** In memory nothing waits for the event loop; whoever aborts, a runner's timeout among them, would never be heard. */
+  async #breathe(): Promise<void> {
+    if (realClock.now() - this.#lastBreath < BREATH_MS) return
+    await new Promise<void>((resolve) => {
+      realClock.after(0, resolve)
+    })
+    this.#lastBreath = realClock.now()
+  }
+
   #tell(): void {
     const now = realClock.now()
     if (now - this.#lastWord < PROGRESS_MS) return
@@ -250,6 +261,8 @@ export class Exploration {
 }
 
 const PROGRESS_MS = 250
+/** A timer takes a millisecond, so that this costs two in a hundred. */
+const BREATH_MS = 50
 
 function isFailure({ broken, run }: Trial): boolean {
   return broken.length > 0 || run.error !== undefined

@@ -216,6 +216,12 @@ describe('explore', () => {
     await expect(exploring).rejects.toThrow('enough')
   })
 
+  it('hears of it also where nothing else lets the event loop go on', async () => {
+    // With a seed it is the same work each time: many times what is done before a timer gets its turn.
+    const exploring = explore(chatContract, { runs: 3_000, seed: 1, signal: AbortSignal.timeout(1) })
+    await expect(exploring).rejects.toThrow('timeout')
+  })
+
   it.each([
     ['no contract', () => explore({} as never), '{} is no contract'],
     ['a mock without a contract', () => explore(mock()), 'the mock has no contract'],
@@ -258,7 +264,29 @@ describe('explore', () => {
             },
           }),
         ),
+      'no message say could be made that its schema accepts (at: Invalid input). Give examples',
+    ],
+    [
+      'keys that the schema does not take',
+      () => {
+        const room = z.string().refine((one) => one.startsWith('room:'))
+        return explore(
+          contract('picky', {
+            url: '/',
+            clientToServer: { say: z.object({ room, text: z.string() }) },
+            serverToClient: { said: typed<{ room: string }>() },
+            groups: {
+              room: { broadcast: { by: 'say', delivers: 'said', key: 'room' }, guarantees: [exactlyOnce()] },
+            },
+          }),
+        )
+      },
       'no key of room could be made',
+    ],
+    [
+      'a source of messages that is none',
+      () => explore(chatContract, { messages: { say: { text: 'hi' } as never } }),
+      "messages.say is { text: 'hi' }. Give a list of examples, [{ … }], or an arbitrary",
     ],
   ])('refuses %s', async (_what, exploring, sentence) => {
     const error = await exploring().catch((thrown: unknown) => thrown)

@@ -9,6 +9,7 @@ import { mistake } from '../errors.ts'
 import { showKey, showValue } from '../match/show.ts'
 import { arbitraryOf } from './json-schema-arbitrary.ts'
 import type { MessageSource } from './message-source.ts'
+import { Refusals } from './refusals.ts'
 import type { ExploreOptions } from './options.ts'
 import type { Flavour } from './plan.ts'
 
@@ -93,14 +94,17 @@ export class CastMessages {
       ...(cast.key.make(key) as Fields),
       ...(cast.id === undefined ? {} : { [cast.id]: makeId(1, '') }),
     })
+    const refusals = new Refusals(by, cast.key.field)
     const isValid = async (body: Fields): Promise<boolean> => {
       const reading = await contract.messages.read('clientToServer', contract.messages.close(by, body))
+      if (reading.breach !== undefined) refusals.add(reading.breach)
       return reading.breach === undefined
     }
-    const keys = await keysOf(attempted, contract, terms, cast.key, groups, ownKeys, async (key) => {
+    const accepts = async (key: string): Promise<boolean> => {
       for (const body of candidates(by, source, seed)) if (await isValid(complete(body, key))) return true
       return false
-    })
+    }
+    const keys = await keysOf(attempted, contract, terms, cast.key, groups, ownKeys, accepts, refusals)
     const pool: Fields[] = []
     const [firstKey = 'a'] = keys[0] ?? []
     for (const body of candidates(by, source, seed)) {
@@ -109,13 +113,7 @@ export class CastMessages {
       if (await isValid(whole)) pool.push(whole)
       if (pool.length === POOL) break
     }
-    if (pool.length === 0) {
-      throw mistake(
-        attempted,
-        `no message ${showKey(cast.by)} could be made that its schema accepts`,
-        `Give examples: { messages: { ${showKey(cast.by)}: [{ … }] } }, or an arbitrary of fast-check`,
-      )
-    }
+    if (pool.length === 0) throw refusals.error(attempted)
     const texts = Object.entries(pool[0] ?? {}).flatMap(([field, value]) =>
       typeof value === 'string' && field !== cast.id && field !== cast.key.field ? [field] : [],
     )
@@ -172,6 +170,7 @@ export async function castsOf(
 ): Promise<readonly CastMessages[]> {
   const { messages = {}, keys = {} } = options
   for (const name of Object.keys(messages)) contract.message(`${attempted}, messages`, 'clientToServer', name)
+  for (const [name, source] of Object.entries(messages)) checkSource(attempted, name, source)
   for (const kind of Object.keys(keys)) contract.group(`${attempted}, keys`, kind)
   const casts: CastMessages[] = []
   for (const terms of contract.groups.values()) {
@@ -186,6 +185,15 @@ export async function castsOf(
     attempted,
     'the contract has no group that clients broadcast to',
     "Say how: groups: { room: { broadcast: { by: 'say', delivers: 'said', key: 'room' } } }",
+  )
+}
+
+function checkSource(attempted: string, name: string, source: unknown): void {
+  if (Array.isArray(source) || (isFields(source) && typeof source['generate'] === 'function')) return
+  throw mistake(
+    attempted,
+    `messages.${showKey(name)} is ${showValue(source)}`,
+    'Give a list of examples, [{ … }], or an arbitrary of fast-check',
   )
 }
 
@@ -215,6 +223,7 @@ async function keysOf(
   groups: number,
   given: readonly string[] | undefined,
   accepts: (key: string) => Promise<boolean>,
+  refusals: Refusals,
 ): Promise<readonly (readonly string[])[]> {
   if (given !== undefined) {
     if (Array.isArray(given) && given.length >= groups) return [given.slice(0, groups)]
@@ -236,6 +245,7 @@ async function keysOf(
   const accepted = await Promise.all(described.map((one) => accepts(one)))
   const own = described.filter((_, index) => accepted[index])
   if (own.length >= groups) return [own.slice(0, groups)]
+  if (refusals.areOfTheRest) throw refusals.error(attempted)
   throw mistake(
     attempted,
     `no key of ${terms.kind} could be made that the schemas accept (tried ${KEY_PAIRS.flat().slice(0, 4).map(showValue).join(', ')}…)`,
