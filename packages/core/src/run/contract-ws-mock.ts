@@ -42,7 +42,7 @@ export interface ContractMockGroup<K extends AnyContract> {
   broadcast<N extends keyof K['serverToClient'] & string>(
     name: N,
     message: DownMessage<K, N>,
-    options?: { readonly except?: ClientOf<K> },
+    options?: { readonly except?: ClientOf<K> | undefined },
   ): void
 }
 
@@ -70,7 +70,7 @@ export interface ContractWsMock<K extends AnyContract> extends Omit<
   send<N extends keyof K['serverToClient'] & string>(
     name: N,
     message: DownMessage<K, N>,
-    options?: { readonly to?: ClientOf<K> },
+    options?: { readonly to?: ClientOf<K> | undefined },
   ): void
   /** Sends to those for whom every field of the audience holds at this instant; without any, to everybody. */
   broadcast<N extends keyof K['serverToClient'] & string>(
@@ -135,7 +135,7 @@ export class ContractMock<K extends AnyContract> implements ContractWsMock<K> {
   send<N extends keyof K['serverToClient'] & string>(
     name: N,
     message: DownMessage<K, N>,
-    options: { readonly to?: ClientOf<K> } = {},
+    options: { readonly to?: ClientOf<K> | undefined } = {},
   ): void {
     const { to } = options
     const named = this.#named('send', name, message)

@@ -20,22 +20,22 @@ export interface SimulateOptions {
    * from `fromFile`, the one for the path of `url`. Default: the mock that the scenario's contract implies; without a
    * contract no rules, so that only what the steps themselves do happens.
    */
-  readonly mock?: MockSource
+  readonly mock?: MockSource | undefined
   /** For the mock's faults, unless it has a seed of its own, and for the choice of orders. Default 1. */
-  readonly seed?: number
+  readonly seed?: number | undefined
   /** How many orders of `together` are tried at most: all of them, if there are no more. Default 64. */
-  readonly orders?: number
+  readonly orders?: number | undefined
   /** Tries this order alone: the token of a report, such as `0.2.1`. */
-  readonly order?: string
+  readonly order?: string | undefined
   /**
    * How long something that must come is waited for, in ms of virtual time. Default 60,000: virtual time is free, and
    * a stream of one message a minute can be expected message by message.
    */
-  readonly patienceMs?: number
+  readonly patienceMs?: number | undefined
   /** The URL that clients dial; their query is added. Default: the contract's, or `ws://localhost/`. */
-  readonly url?: string
+  readonly url?: string | undefined
   /** Called at each checkpoint, in each order; awaited. What it throws fails the scenario. */
-  readonly onCheckpoint?: (name: string) => unknown
+  readonly onCheckpoint?: ((name: string) => unknown) | undefined
 }
 
 /** How a simulation ended. The transcript is that of the order that failed, else of the one as written. */

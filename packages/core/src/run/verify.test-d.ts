@@ -2,6 +2,7 @@ import { expectTypeOf } from 'expect-type'
 import { z } from 'zod'
 import { contract } from '../contract/contract.ts'
 import { scenario } from '../scenario/scenario.ts'
+import { simulate } from './simulate.ts'
 import { verify } from './verify.ts'
 import { verifyAll } from './verify-all.ts'
 
@@ -26,6 +27,9 @@ const enveloped = contract('enveloped', {
 const url = 'ws://127.0.0.1:1'
 
 // ── accepts ────────────────────────────────────────────────────────────────────────────────────────────────────────
+declare const perhaps: { readonly number?: number; readonly text?: string }
+await simulate(talk, { seed: perhaps.number, orders: perhaps.number, order: perhaps.text, url: perhaps.text })
+await verify(talk, { url, seed: perhaps.number, patienceMs: perhaps.number })
 await verify(talk, {
   url: (client) => `${url}/${client}`,
   headers: async (client, { token }) => ({ authorization: `${client} ${String(token)}` }),

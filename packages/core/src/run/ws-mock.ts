@@ -18,7 +18,7 @@ export interface MockGroup {
   /** Its open members at this instant, in join order. */
   readonly members: readonly MockClient[]
   /** Sends to the members at this instant. */
-  broadcast(message: Sendable, options?: { readonly except?: MockClient | string }): void
+  broadcast(message: Sendable, options?: { readonly except?: MockClient | string | undefined }): void
 }
 
 /** A user with the connections that are open now. */
@@ -62,7 +62,7 @@ export interface WsMock extends Observable {
    *
    * @throws MistakeError when it is not clear who is meant
    */
-  send(message: Sendable, options?: { readonly to?: MockClient | string }): void
+  send(message: Sendable, options?: { readonly to?: MockClient | string | undefined }): void
   /** Who is connected now, by user, in the order they came. Connections that are nobody's are not among them. */
   readonly users: readonly MockUser[]
   /**

@@ -50,7 +50,7 @@ export interface RawActor {
    *
    * @throws MistakeError unless `forMs` is a number of ms, 0 or more
    */
-  expectNothing(options?: { readonly forMs?: number }): Step
+  expectNothing(options?: { readonly forMs?: number | undefined }): Step
   /** From here on frames that match are as if they had not come, those included that wait to be expected. */
   ignore(pattern: Pattern): Step
   /** Becomes a member. The mock is told directly. @throws MistakeError unless the group is a name */

@@ -76,9 +76,9 @@ export interface Server<K extends AnyContract> extends Omit<RawServer, 'send' | 
     name: N,
     message: Late<N, Fillable<DownMessage<K, N>>>,
     audience?: {
-      readonly group?: Group<K>
-      readonly groups?: readonly Group<K>[]
-      readonly except?: Named
+      readonly group?: Group<K> | undefined
+      readonly groups?: readonly Group<K>[] | undefined
+      readonly except?: Named | undefined
     },
   ): Step
 }

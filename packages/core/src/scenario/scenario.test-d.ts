@@ -23,6 +23,20 @@ const fanOut = scenario('accepts', {
   ],
 })
 
+// Options that may be undefined, under exactOptionalPropertyTypes.
+declare const maybe: { readonly isOpen?: boolean; readonly forMs?: number; readonly group?: string }
+scenario('accepts what is perhaps left out', {
+  clients: ['alice'],
+  open: maybe.isOpen,
+  given: undefined,
+  steps: ({ alice, server }) => [
+    alice.expectNothing({ forMs: maybe.forMs }),
+    alice.expect({ name: text({ maxLength: maybe.forMs }) }),
+    server.broadcast('x', { group: maybe.group, except: undefined }),
+    server.close(1000, '', { to: undefined }),
+  ],
+})
+
 // ── infers ─────────────────────────────────────────────────────────────────────────────────────────────────────────
 expectTypeOf(fanOut).toEqualTypeOf<Scenario<undefined, 'alice' | 'bob'>>()
 expectTypeOf(fanOut.clients).toEqualTypeOf<readonly ('alice' | 'bob')[]>()

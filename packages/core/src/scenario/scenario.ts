@@ -34,9 +34,9 @@ export interface RawScenarioDefinition<Client extends string> {
    * States of the world that it begins in, by name: `verify` brings them about on the real server, and gives what they
    * know to `ref()`. Default: none.
    */
-  readonly given?: readonly Given[]
+  readonly given?: readonly Given[] | undefined
   /** Allows frames that nobody expected, at the end. Default false. */
-  readonly open?: boolean
+  readonly open?: boolean | undefined
   /** The conversation, in causal order: a step starts when the one before is done. */
   readonly steps: (
     who: { readonly [Name in Client]: RawActor } & { readonly server: RawServer },
@@ -53,14 +53,14 @@ export interface ContractScenarioDefinition<K extends AnyContract, Client extend
    * States of the world that it begins in, by name: `verify` brings them about on the real server, and gives what they
    * know to `ref()`. Default: none.
    */
-  readonly given?: readonly Given[]
+  readonly given?: readonly Given[] | undefined
   /** Allows frames that nobody expected, at the end. Default false. */
-  readonly open?: boolean
+  readonly open?: boolean | undefined
   /**
    * Judges what the contract promises its groups, besides the steps: a promise that was not kept fails the scenario.
    * Default false: a mock whose rules say something else on purpose is no failure.
    */
-  readonly upholds?: boolean
+  readonly upholds?: boolean | undefined
   /** The conversation, in causal order: a step starts when the one before is done. */
   readonly steps: (
     who: { readonly [Name in Client]: Actor<K> } & { readonly server: Server<K> },
@@ -153,8 +153,8 @@ interface AnyScenarioDefinition {
   readonly contract?: unknown
   readonly clients: readonly string[]
   readonly given?: unknown
-  readonly upholds?: boolean
-  readonly open?: boolean
+  readonly upholds?: boolean | undefined
+  readonly open?: boolean | undefined
   readonly steps: (who: never) => unknown
 }
 

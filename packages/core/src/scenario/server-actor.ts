@@ -14,11 +14,11 @@ export const SERVER = 'server'
 
 /** Who gets a broadcast of the server. Without a group: everybody connected. */
 interface StepAudience {
-  readonly group?: string
+  readonly group?: string | undefined
   /** Several groups; a client in two of them gets one copy. */
-  readonly groups?: readonly string[]
+  readonly groups?: readonly string[] | undefined
   /** Who is left out, though a member. */
-  readonly except?: Named
+  readonly except?: Named | undefined
 }
 
 type Named = Pick<RawActor, 'name'>
@@ -40,7 +40,7 @@ export interface RawServer {
    * @param code default 1000 @param reason at most 123 bytes of UTF-8, default empty
    * @throws MistakeError for a code or reason that cannot travel in a close frame (RFC 6455 section 7.4)
    */
-  close(code?: number, reason?: string, options?: { readonly to?: Named }): Step
+  close(code?: number, reason?: string, options?: { readonly to?: Named | undefined }): Step
 }
 
 export const rawServer: RawServer = {

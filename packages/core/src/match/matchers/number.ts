@@ -6,8 +6,8 @@ import { checkRange, clamp } from './range.ts'
 
 /** Bounds, both included. */
 export interface NumberRange {
-  readonly min?: number
-  readonly max?: number
+  readonly min?: number | undefined
+  readonly max?: number | undefined
 }
 
 /** A whole number that a double holds exactly, or one within bounds. */

@@ -9,8 +9,8 @@ import { checkLengthRange } from './range.ts'
 
 /** The length of a text in characters (Unicode code points), as JSON Schema counts. */
 export interface TextLength {
-  readonly minLength?: number
-  readonly maxLength?: number
+  readonly minLength?: number | undefined
+  readonly maxLength?: number | undefined
 }
 
 const EXAMPLE = 'text'
