@@ -44,7 +44,8 @@ export class Interception {
   #restore: Uninstall | undefined
   #ours: WebSocketClass | undefined
   #realm: Realm | undefined
-  #original: PropertyDescriptor | undefined
+  /** What each class of ours stands in front of. */
+  readonly #originals = new WeakMap<object, PropertyDescriptor | undefined>()
   /** A socket is being made that nobody answers. */
   #isPast = false
   readonly #past = new WeakSet<object>()
@@ -79,10 +80,7 @@ export class Interception {
 
   /** The scope's own WebSocket, whether ours stands in its place or not. */
   get realWebSocket(): WebSocketClass {
-    const current: unknown = Reflect.get(this.#scope, 'WebSocket')
-    return current === this.#ours || typeof current !== 'function'
-      ? this.#originalClass()
-      : (current as WebSocketClass)
+    return this.#classOf(this.#behindOurs(this.#present()))
   }
 
   /** Makes sockets that nobody answers, for a mock that passes on what it hears. @param make makes them at once */
@@ -136,9 +134,7 @@ export class Interception {
   #replaceClass(): Uninstall {
     const scope = this.#scope
     // Looking makes Node load its own client, some 15 ms once a process. Only what was seen can be restored exactly.
-    const before = Object.getOwnPropertyDescriptor(scope, 'WebSocket')
-    this.#original = before
-    const ours = this.#class(scope)
+    const ours = this.#class(this.#behindOurs(this.#present()))
     Object.defineProperty(scope, 'WebSocket', {
       value: ours,
       writable: true,
@@ -147,24 +143,41 @@ export class Interception {
     })
     this.#linkEvents(scope)
     return () => {
+      const present = this.#present()
+      const before = this.#behindOurs(present)
       // Whoever replaced the class after us owns it now; ours lets everything through when nobody answers.
-      if (Reflect.get(scope, 'WebSocket') !== ours) return
+      if (before === present) return
       if (before === undefined) Reflect.deleteProperty(scope, 'WebSocket')
       else Object.defineProperty(scope, 'WebSocket', before)
     }
   }
 
-  // An environment (jsdom, happy-dom) is a new scope's worth of classes in the same scope: its Event tells.
-  #class(scope: Scope): WebSocketClass {
-    if (this.#ours !== undefined && this.#realm?.Event === scope.Event) return this.#ours
-    this.#realm = realmOf(scope)
+  // An environment (jsdom, happy-dom) is a new scope's worth of classes in the same scope: its Event tells. And who stands
+  // in front of one of our classes lets sockets through to it, so what that one lets through must never come back to him.
+  #class(original: PropertyDescriptor | undefined): WebSocketClass {
+    const { Event } = this.#scope
+    const before = this.#ours && this.#originals.get(this.#ours)
+    const isTheSame = before?.value === original?.value && before?.get === original?.get
+    if (this.#ours !== undefined && this.#realm?.Event === Event && isTheSame) return this.#ours
+    this.#realm = realmOf(this.#scope)
     this.#ours = createWebSocketClass({
       realm: this.#realm,
       pump: this.#pump,
       connect: (dialled, link) => this.#connect(dialled, link),
-      original: () => this.#originalClass(),
+      original: () => this.#classOf(original),
     })
+    this.#originals.set(this.#ours, original)
     return this.#ours
+  }
+
+  #present(): PropertyDescriptor | undefined {
+    return Object.getOwnPropertyDescriptor(this.#scope, 'WebSocket')
+  }
+
+  /** The property as it is without ours: others give back what they found, and that may be a class of ours. */
+  #behindOurs(property: PropertyDescriptor | undefined): PropertyDescriptor | undefined {
+    const value: unknown = property?.value
+    return typeof value === 'function' && this.#originals.has(value) ? this.#originals.get(value) : property
   }
 
   #connect(dialled: Dialled, link: Link): Answer | 'bypass' {
@@ -182,9 +195,9 @@ export class Interception {
     return { mock: NOBODY }
   }
 
-  #originalClass(): WebSocketClass {
-    const original: unknown = this.#original?.get?.call(this.#scope) ?? this.#original?.value
-    if (typeof original === 'function') return original as WebSocketClass
+  #classOf(property: PropertyDescriptor | undefined): WebSocketClass {
+    const value: unknown = property?.get === undefined ? property?.value : property.get.call(this.#scope)
+    if (typeof value === 'function') return value as WebSocketClass
     throw new TypeError(
       'No mock answers this URL, and this environment has no WebSocket of its own to fall back to.',
     )

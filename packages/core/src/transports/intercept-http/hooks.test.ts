@@ -363,6 +363,21 @@ describe('the end of the last mock', () => {
     http.request = original
   })
 
+  it('restores what another gives back late, who found it while a mock was active', async () => {
+    const properties = (): unknown[] =>
+      ['request', 'ClientRequest'].map((name) => Object.getOwnPropertyDescriptor(http, name))
+    const before = properties()
+    const first = await mockWs('ws://plain.example.com/')
+    const { request, ClientRequest: Class } = http
+    await first[Symbol.asyncDispose]()
+    Object.assign(http, { request, ClientRequest: Class })
+    expect(properties()).not.toEqual(before)
+    const second = await mockWs('ws://plain.example.com/', [on('x').reply('y')])
+    expect(await echoOf('ws://plain.example.com/')).toBe('y')
+    await second[Symbol.asyncDispose]()
+    expect(properties()).toEqual(before)
+  })
+
   it.each<[module: Record<string, unknown>, name: string]>([
     [http as never, 'request'],
     [http as never, 'ClientRequest'],

@@ -129,24 +129,29 @@ type Call = (args: unknown[]) => ClientRequest
  * Switches one property. Ours is made once for what it stands in front of, as tests switch often; it is assigned, so
  * that what the property is besides its value stays as it is.
  */
-function switchFor<Owner extends object, Name extends keyof Owner>(
+function switchFor<Owner extends Record<Name, object>, Name extends string>(
   owner: Owner,
   name: Name,
   wrap: (original: Owner[Name]) => Owner[Name],
 ): (isOn: boolean) => void {
+  /** What ours stand in front of: another gives back what he found when his time is over, and that may be one of ours. */
+  const originals = new WeakMap<object, Owner[Name]>()
   let original: Owner[Name] | undefined
   let ours: Owner[Name] | undefined
   return (isOn) => {
     const present = owner[name]
+    const behind = originals.get(present)
     if (isOn) {
-      if (ours === undefined || present !== original) {
-        original = present
-        ours = wrap(present)
+      const wanted = behind ?? present
+      if (ours === undefined || wanted !== original) {
+        original = wanted
+        ours = wrap(wanted)
+        originals.set(ours, wanted)
       }
       owner[name] = ours
-    } else if (original !== undefined && present === ours) {
+    } else if (behind !== undefined) {
       // Whoever replaced it after us owns it now; ours takes nothing any more.
-      owner[name] = original
+      owner[name] = behind
     }
   }
 }
@@ -155,36 +160,42 @@ function switchFor<Owner extends object, Name extends keyof Owner>(
  * The same for a property that tells when it is read. Node gives all that a module exports, this included, to those who
  * import it by name; if nobody has read it, nobody has got any of ours that way.
  */
-function watchedSwitchFor<Owner extends object, Name extends keyof Owner>(
+function watchedSwitchFor<Owner extends Record<Name, object>, Name extends string>(
   owner: Owner,
   name: Name,
   wrap: (original: Owner[Name]) => Owner[Name],
   onRead: () => void,
 ): (isOn: boolean) => void {
-  let before: TypedPropertyDescriptor<Owner[Name]> | undefined
-  let ours: Owner[Name] | undefined
-  const watched: PropertyDescriptor = {
-    configurable: true,
-    enumerable: true,
-    get() {
+  const originals = new WeakMap<object, Described<Owner[Name]>>()
+  let original: Described<Owner[Name]> | undefined
+  let watched: PropertyDescriptor | undefined
+  const watch = (described: Described<Owner[Name]>): PropertyDescriptor => {
+    const ours = wrap(described.value)
+    const get = (): Owner[Name] => {
       onRead()
       return ours
-    },
-    set(value: unknown) {
-      Object.defineProperty(owner, name, { ...before, value })
-    },
+    }
+    const set = (value: unknown): void => {
+      Object.defineProperty(owner, name, { ...described, value })
+    }
+    for (const each of [ours, get]) originals.set(each, described)
+    return { configurable: true, enumerable: true, get, set }
   }
   return (isOn) => {
-    const present: TypedPropertyDescriptor<Owner[Name]> | undefined = Object.getOwnPropertyDescriptor(
-      owner,
-      name,
-    )
+    const present: TypedPropertyDescriptor<Owner[Name]> = Object.getOwnPropertyDescriptor(owner, name) ?? {}
+    const { get: key = present.value } = present
+    const behind = key === undefined ? undefined : originals.get(key)
     if (!isOn) {
-      if (before !== undefined && present?.get === watched.get) Object.defineProperty(owner, name, before)
-    } else if (present?.value !== undefined) {
-      if (ours === undefined || present.value !== before?.value) ours = wrap(present.value)
-      before = present
-      Object.defineProperty(owner, name, watched)
+      if (behind !== undefined) Object.defineProperty(owner, name, behind)
+      return
     }
+    const wanted = behind ?? (present.value === undefined ? undefined : { ...present, value: present.value })
+    // Another's accessor is left alone.
+    if (wanted === undefined) return
+    if (watched === undefined || wanted.value !== original?.value) watched = watch(wanted)
+    original = wanted
+    Object.defineProperty(owner, name, watched)
   }
 }
+
+type Described<Value> = PropertyDescriptor & { readonly value: Value }
