@@ -1,5 +1,5 @@
 // A connection seen from the server: what rules and tests hold in their hands. Speaks through the owner of the mock.
-import { checkClose } from '../wire/close-code.ts'
+import { checkMockClose } from '../wire/close-code.ts'
 import { isBytes, copyBytes, utf8Bytes } from '../wire/frame.ts'
 import { mistake } from '../errors.ts'
 import type { Observable, Observed } from '../transcript/observed.ts'
@@ -99,11 +99,11 @@ export class MockClient implements Handshake, Observable {
   /**
    * Closes this connection. Everything sent before arrives before.
    *
-   * @param code default 1000 @param reason at most 123 bytes of UTF-8, default empty
+   * @param code default 1000; 1005: without a code @param reason at most 123 bytes of UTF-8, default empty
    * @throws MistakeError for a code or reason that cannot travel in a close frame (RFC 6455 section 7.4)
    */
   close(code = 1000, reason = ''): void {
-    checkClose(`${this.name}.close(${code})`, code, reason)
+    checkMockClose(`${this.name}.close(${code})`, code, reason)
     this.#control.close(code, reason)
   }
 

@@ -1,7 +1,7 @@
 // One rule being carried out for one connection: how far it is, and what its functions are given.
 import { type HandlerAudience, namedAudience } from './audience.ts'
 import type { Sendable } from './sendable.ts'
-import { checkClose } from '../wire/close-code.ts'
+import { checkMockClose } from '../wire/close-code.ts'
 import { checkGroup, type MockClient } from './client.ts'
 import type { Connection } from './connection.ts'
 import type { Post } from './effect.ts'
@@ -110,7 +110,7 @@ export class RuleRun<Link> implements HandlerContext, CloseContext {
     )
   }
   readonly close = (code = 1000, reason = ''): void => {
-    checkClose(`close(${code}) in a handler`, code, reason)
+    checkMockClose(`close(${code}) in a handler`, code, reason)
     this.#surroundings.post({ do: 'close', connection: this.connection, code, reason }, this.cause)
   }
   readonly delay = (ms: number): Promise<void> => {

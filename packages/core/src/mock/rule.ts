@@ -4,7 +4,7 @@ import { describePattern } from '../match/describe.ts'
 import { checkPattern } from '../match/check.ts'
 import { changesMessages } from '../match/output.ts'
 import type { MessageOf, Pattern } from '../match/pattern.ts'
-import { checkClose } from '../wire/close-code.ts'
+import { checkMockClose } from '../wire/close-code.ts'
 import { copyBytes, isBytes, utf8Bytes } from '../wire/frame.ts'
 import { type Action, endsRule } from './action.ts'
 import { type Audience, checkAudience } from './audience.ts'
@@ -96,7 +96,7 @@ interface Speaking<Message, Context, Next> extends Common<Context, Next> {
   halfOpen(): Next
   /** Runs your code. An async handler is awaited before the next action; one that throws fails the test. */
   run(handler: (context: HandlerContext<Message>) => unknown, options?: RunOptions): Next
-  /** Closes with a code; nothing can follow. @throws MistakeError for an invalid code or reason */
+  /** Closes with a code, 1005 for none; nothing can follow. @throws MistakeError for an invalid code or reason */
   close(code?: number, reason?: string): Rule
   /** Ends the connection without a close frame; the client sees 1006. Nothing can follow. */
   cut(): Rule
@@ -356,7 +356,7 @@ class Chain<Message> implements MessageRule<Message> {
     return this.#then({ do: 'run', handler, isConcurrent: concurrent })
   }
   close(code = 1000, reason = ''): this {
-    checkClose(`${this.text}.close(${code})`, code, reason)
+    checkMockClose(`${this.text}.close(${code})`, code, reason)
     return this.#then({ do: 'close', code, reason })
   }
   cut(): this {

@@ -19,7 +19,7 @@ import { besideDirect } from '../transports/direct.ts'
 import type { Dialled, FanOut, Link, MockSide } from '../transports/port.ts'
 import { shownUrl } from '../transports/unhandled.ts'
 import { rethrow } from '../transports/memory/rethrow.ts'
-import { checkClose } from '../wire/close-code.ts'
+import { checkMockClose } from '../wire/close-code.ts'
 import { Arrivals } from './arrivals.ts'
 import { MetErrors } from './met-errors.ts'
 import { selectionOf, usersOf } from './selection.ts'
@@ -205,7 +205,7 @@ export class LiveMock implements PlayedMock {
   }
 
   close(code = 1000, reason = ''): void {
-    checkClose(`close(${code})`, code, reason)
+    checkMockClose(`close(${code})`, code, reason)
     for (const client of this.clients) client.close(code, reason)
   }
 

@@ -26,6 +26,7 @@ async function started(): Promise<{ readonly url: string; readonly seen: string[
       if (isBinary) socket.send(data.toReversed())
       else if (String(data) === 'end') socket.close(4001, 'ended')
       else if (String(data) === 'cut') socket.terminate()
+      else if (String(data) === 'leave') socket.close()
       else socket.send(String(data).toUpperCase())
     })
     socket.on('close', (code, reason) => seen.push(`closed ${code} ${String(reason)}`.trim()))
@@ -147,6 +148,22 @@ describe('record', () => {
     await leaving.has(1)
     leaving.socket.close(3001, 'leaving')
     await expect.poll(() => seen).toContain('closed 3001 leaving')
+  })
+
+  it('passes a close without a code on as one, and replays it so', async () => {
+    const { url } = await started()
+    const recording = await record(`${url}/*`)
+    const told = async (): Promise<unknown> => {
+      const app = connected(`${url}/1`)
+      await app.has(1)
+      app.socket.send('leave')
+      await app.has(2)
+      return app.got[1]
+    }
+    expect(await told()).toBe('closed 1005')
+    await recording[Symbol.asyncDispose]()
+    await using _replayed = await mockWs(`${url}/*`, replay(recording.transcript))
+    expect(await told()).toBe('closed 1005')
   })
 
   it('fails the test where the server cannot be reached', async () => {

@@ -179,8 +179,7 @@ class Upstream {
 const OPEN = 1
 
 function endAs(client: MockClient, code: number, reason: string): void {
-  if (isSendableCloseCode(code)) client.close(code, reason)
-  else if (code === NO_STATUS) client.close()
+  if (isSendableCloseCode(code) || code === NO_STATUS) client.close(code, reason)
   else client.cut()
 }
 

@@ -4,7 +4,7 @@ import { mistake } from '../errors.ts'
 import { checkAudience, type ClientFilter, namedAudience } from '../mock/audience.ts'
 import type { MockClient } from '../mock/client.ts'
 import type { MockHost } from '../transports/host.ts'
-import { checkClose } from '../wire/close-code.ts'
+import { checkMockClose } from '../wire/close-code.ts'
 import type { MockUser, Selection } from './ws-mock.ts'
 
 /** @throws MistakeError when the filter says nothing, or a field is misspelt or no name */
@@ -24,7 +24,7 @@ export function selectionOf(host: MockHost, filter: ClientFilter): Selection {
     },
     send: (message) => host.command({ do: 'broadcast', message, audience }),
     close(code = 1000, reason = '') {
-      checkClose(`where().close(${code})`, code, reason)
+      checkMockClose(`where().close(${code})`, code, reason)
       for (const client of host.reached(audience)) client.close(code, reason)
     },
   }

@@ -34,7 +34,7 @@ export interface Selection<Client = MockClient> {
   readonly clients: readonly Client[]
   /** Sends to all of them. To nobody, where there are none. */
   send(message: Sendable): void
-  /** Closes all of them; default 1000. @throws MistakeError for an invalid code or reason */
+  /** Closes all of them; default 1000, 1005 for no code. @throws MistakeError for an invalid code or reason */
   close(code?: number, reason?: string): void
 }
 
@@ -74,7 +74,7 @@ export interface WsMock extends Observable {
   where(filter: ClientFilter): Selection
   /** Sends to those for whom every field of the audience holds at this instant; without any, to everybody. In join order. */
   broadcast(message: Sendable, audience?: ClientFilter): void
-  /** Closes every connection; default 1000. @throws MistakeError for an invalid code or reason */
+  /** Closes every connection; default 1000, 1005 for no code. @throws MistakeError for an invalid code or reason */
   close(code?: number, reason?: string): void
   group(name: string): MockGroup
   /** Puts rules before all others, the last call first. In a test: until its end. */

@@ -3,7 +3,7 @@ import { checkOptionNames, mistake } from '../errors.ts'
 import { showValue } from '../match/show.ts'
 import { checkGroup } from '../mock/client.ts'
 import type { Sendable } from '../mock/sendable.ts'
-import { checkClose } from '../wire/close-code.ts'
+import { checkMockClose } from '../wire/close-code.ts'
 import type { RawActor } from './actor.ts'
 import { locate } from './call-site.ts'
 import { ownMessage } from './check-argument.ts'
@@ -70,7 +70,7 @@ export const rawServer: RawServer = {
     const attempted = `server.close(${showValue(code)})`
     checkOptionNames(attempted, options, ['to'])
     const { to } = options
-    checkClose(attempted, code, reason)
+    checkMockClose(attempted, code, reason)
     const step: Step = {
       do: 'serverClose',
       code,

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { checkClose, closeCodeName, isSendableCloseCode } from './close-code.ts'
+import { checkClose, checkMockClose, closeCodeName, isSendableCloseCode } from './close-code.ts'
 
 describe('isSendableCloseCode', () => {
   it('knows which codes may travel in a close frame (RFC 6455 section 7.4)', () => {
@@ -21,6 +21,16 @@ describe('checkClose', () => {
   it('counts the reason in bytes of UTF-8, of which 123 fit', () => {
     expect(() => checkClose('close()', 1000, 'é'.repeat(61))).not.toThrow()
     expect(() => checkClose('close()', 1000, 'é'.repeat(62))).toThrow('the reason has 124 bytes')
+  })
+})
+
+describe('checkMockClose', () => {
+  it('takes 1005 for a close frame without a code, which has no reason', () => {
+    expect(() => checkMockClose('close(1005)', 1005, '')).not.toThrow()
+    expect(() => checkMockClose('close(1005)', 1005, 'x')).toThrow(
+      'has no place for a reason. Leave the reason out',
+    )
+    expect(() => checkMockClose('close(1006)', 1006, '')).toThrow('Use cut()')
   })
 })
 

@@ -2,7 +2,7 @@
 import { mistake } from '../errors.ts'
 import { byteLength } from './frame.ts'
 
-/** The close handshake carried no code (RFC 6455 section 7.1.5). Never sent. */
+/** The close frame carried no code (RFC 6455 section 7.1.5): what stands for that, and never travels itself. */
 export const NO_STATUS = 1005
 /** The connection ended without a close handshake (RFC 6455 section 7.1.5). Never sent. */
 export const ABNORMAL = 1006
@@ -62,4 +62,15 @@ export function checkClose(attempted: string, code: number, reason: string): voi
       'Shorten the reason',
     )
   }
+}
+
+/**
+ * The same for a mock, which closes without a code where 1005 is given, as `close()` of the `ws` package does.
+ *
+ * @throws MistakeError
+ */
+export function checkMockClose(attempted: string, code: number, reason: string): void {
+  if (code !== NO_STATUS) checkClose(attempted, code, reason)
+  else if (reason !== '')
+    throw mistake(attempted, 'a close frame without a code has no place for a reason', 'Leave the reason out')
 }

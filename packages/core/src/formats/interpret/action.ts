@@ -5,7 +5,7 @@ import type { Audience } from '../../mock/audience.ts'
 import { checkGroup } from '../../mock/client.ts'
 import type { Computed } from '../../mock/computed.ts'
 import type { RuleContext } from '../../mock/context.ts'
-import { checkClose } from '../../wire/close-code.ts'
+import { checkMockClose } from '../../wire/close-code.ts'
 import { utf8Bytes } from '../../wire/frame.ts'
 import type { ActionData, AudienceData, MsData } from '../mock-file/model.ts'
 import type { FilePath } from '../problem.ts'
@@ -140,7 +140,7 @@ export function actionMaker(data: ActionData, seed: number, path: FilePath, work
     case 'close': {
       const { code = 1000, reason = '' } =
         typeof data.close === 'object' ? data.close : data.close === true ? {} : { code: data.close ?? 1000 }
-      workshop.make(at, undefined, () => checkClose(`close ${code}`, code, reason))
+      workshop.make(at, undefined, () => checkMockClose(`close ${code}`, code, reason))
       return always({ do: 'close', code, reason })
     }
     case 'cut':

@@ -1,7 +1,7 @@
 // Plays tapes: hears what clients say, and does what the server did when its time has come. One for each run of the mock;
 // rules in replay.ts call it. It sets no timers of its own: it waits by the handler that woke it.
 import { mistake, type MistakeError } from '../../errors.ts'
-import { isSendableCloseCode } from '../../wire/close-code.ts'
+import { isSendableCloseCode, NO_STATUS } from '../../wire/close-code.ts'
 import type { Payload } from '../../wire/frame.ts'
 import { payloadText } from '../../views/payload-text.ts'
 import type { MockClient } from '../client.ts'
@@ -283,8 +283,7 @@ export class TapePlayer {
       case 'leave':
         return client.leave(done.group)
       case 'close':
-        // 1005 stands for a close frame without a code, which the mock does not send.
-        return isSendableCloseCode(done.code) ? client.close(done.code, done.reason) : client.close()
+        return isSendableCloseCode(done.code) ? client.close(done.code, done.reason) : client.close(NO_STATUS)
       case 'cut':
         return client.cut()
     }

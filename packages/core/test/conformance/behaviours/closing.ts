@@ -67,6 +67,19 @@ export const closing = [
     }
   }),
 
+  behaviour('closes without a code, which a client sees as 1005', async (world) => {
+    await using stage = await world.open([on('bye').close(1005)])
+    const client = await stage.join()
+    client.send('bye')
+    expect(await client.next()).toEqual({ closed: 1005, reason: '' })
+    expect(await entryOf(stage.mock, 'close')).toMatchObject({
+      direction: 'serverToClient',
+      code: 1005,
+      reason: '',
+      clean: true,
+    })
+  }),
+
   behaviour('sends everything that was said before it closes', async (world) => {
     await using stage = await world.open([
       on('bye')
