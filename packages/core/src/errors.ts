@@ -72,3 +72,16 @@ export function checkOptionNames(attempted: string, options: unknown, known: rea
     throw mistake(attempted, `there is no option ${JSON.stringify(name)}`, `Use ${known.join(', ')}`)
   }
 }
+
+/** Refuses an option of another kind; undefined stands for its default. @throws MistakeError naming the option */
+export function checkKind(
+  attempted: string,
+  name: string,
+  value: unknown,
+  kind: 'boolean' | 'function',
+  remedy: string,
+): void {
+  if (value === undefined || typeof value === kind) return
+  const shown = JSON.stringify(value) ?? String(value)
+  throw mistake(attempted, `${name} is ${shown}, no ${kind}`, remedy)
+}

@@ -52,6 +52,7 @@ const nodeOnly: readonly string[] = [
   'run/record-ws.ts',
   'run/recording/',
   'run/load-scenarios.ts',
+  'run/port-server.ts',
   'run/serve-ws.ts',
   'run/verify-all.ts',
 ]

@@ -1,7 +1,9 @@
 import type { Buffer } from 'node:buffer'
 import { once } from 'node:events'
 import { createServer, type Server } from 'node:http'
-import type { AddressInfo } from 'node:net'
+import { createSecureServer as createHttp2Server } from 'node:http2'
+import { createServer as createTlsServer, type Server as HttpsServer } from 'node:https'
+import { type AddressInfo, createServer as createTcpServer } from 'node:net'
 import type { Duplex } from 'node:stream'
 import { describe, expect, it } from 'vitest'
 import { WebSocketServer } from 'ws'
@@ -105,6 +107,29 @@ describe('attachWsMock', () => {
     expect(await late.head()).toBe('HTTP/1.1 101 Switching Protocols\r\n\r\n')
     expect(others).toHaveLength(2)
     for (const socket of others) socket.destroy()
+  })
+
+  it('says that an app of a framework, or a server of something else, hands over no upgrades', () => {
+    const app = Object.assign(() => {}, { on() {}, emit() {}, listen() {} })
+    const sockets = new WebSocketServer({ noServer: true })
+    for (const server of [undefined, {}, app, sockets, createTcpServer()]) {
+      expect(() => attachWsMock(server as never, [], { path: '/chat' })).toThrow(
+        'attachWsMock(): this is no HTTP server of Node. Give what createServer() of node:http or node:https returned',
+      )
+    }
+    const options = { path: '/chat', perMessageDeflate: {} as true }
+    expect(() => attachWsMock(createServer(), [], options)).toThrow('perMessageDeflate is {}, no boolean')
+  })
+
+  it('is attached to servers of node:https and of node:http2, too', async () => {
+    for (const server of [createTlsServer(), createHttp2Server({ allowHTTP1: true })]) {
+      const before = server.listenerCount('upgrade')
+      const mock = attachWsMock(server as unknown as HttpsServer, [], { path: '/chat' })
+      expect(server.listenerCount('upgrade')).toBe(before + 1)
+      // oxlint-disable-next-line eslint/no-await-in-loop -- one after the other
+      await mock[Symbol.asyncDispose]()
+      expect(server.listenerCount('upgrade')).toBe(before)
+    }
   })
 
   it('says what is wrong with its path', async () => {

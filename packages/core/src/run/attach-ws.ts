@@ -1,12 +1,12 @@
 // `attachWsMock`: a mock beside what an existing HTTP server does, from this call to the end of its scope. Starts and
 // ends no server.
-import { checkOptionNames, mistake } from '../errors.ts'
+import { checkKind, checkOptionNames, mistake } from '../errors.ts'
 import type { AnyContract } from '../contract/contract.ts'
 import type { ContractRuleSource } from '../mock/contract-rule.ts'
 import { definitionOf, type MockSource, type SourceArguments, sourceOf } from '../mock/source.ts'
 import type { MockUrl } from '../mock/url-pattern.ts'
 import { attachmentOf } from '../transports/socket/http-attachment.ts'
-import type { HttpServer } from '../transports/socket/http-server.ts'
+import { checkHttpServer, type HttpServer } from '../transports/socket/http-server.ts'
 import { LIMIT_NAMES, limitsOf, type SocketLimits } from '../transports/socket/limits.ts'
 import { originCheck, type OriginOptions } from '../transports/socket/origins.ts'
 import { SocketNetwork } from '../transports/socket/network.ts'
@@ -55,7 +55,7 @@ export function attachWsMock<K extends AnyContract>(
  * upgrades to other paths, go where they went before.
  *
  * @param source rules, a function that makes them, `mock(rules, options)`, or of several by path the one for this path
- * @throws MistakeError for a path that has a mock already, an option that is none, or rules that are not finished
+ * @throws MistakeError for what is no HTTP server, a path that has a mock already, an option that is none, or rules that are not finished
  */
 export function attachWsMock(server: HttpServer, source: MockSource, options: AttachWsOptions): AttachedWsMock
 export function attachWsMock(
@@ -65,6 +65,8 @@ export function attachWsMock(
   const { source, options = {}, contract } = sourceOf(given)
   const attempted = 'attachWsMock()'
   checkOptionNames(attempted, options, ['path', 'perMessageDeflate', 'origins', ...LIMIT_NAMES])
+  checkHttpServer(attempted, server)
+  checkKind(attempted, 'perMessageDeflate', options.perMessageDeflate, 'boolean', 'Give true or false')
   const path = options.path ?? pathOfContract(source)
   if (path === undefined) {
     throw mistake(attempted, 'the path is missing', "Say which upgrades are the mock's: { path: '/chat' }")

@@ -108,4 +108,20 @@ describe('connectWs', () => {
     await expect(connectWs('ws://x', { protocols: ['a', 'a'] })).rejects.toThrow(/each subprotocol once/)
     await expect(connectWs('ws://x', { header: {} } as object)).rejects.toThrow('there is no option "header"')
   })
+  it('says what is wrong with a subprotocol, a header or a message that is none', async () => {
+    const refusal = (options: object): Promise<unknown> => connectWs('ws://x', options).catch(String)
+    expect(await refusal({ protocols: 'chat' })).toContain(
+      `protocols is "chat", no list. Give a list: ['chat']`,
+    )
+    expect(await refusal({ headers: { 'x y': '1' } })).toContain('headers that HTTP can carry')
+    await using chat = await serveWsMock([on(text()).reply('y')])
+    await using client = await connectWs(chat.url)
+    for (const none of [undefined, null, 5, { type: 'say' }, ['say']]) {
+      expect(() => client.send(none as never)).toThrow(
+        'it is neither text nor bytes. Give JSON.stringify() of it.',
+      )
+    }
+    client.send('x')
+    expect(await client.next()).toMatchObject({ frame: { payload: 'y' } })
+  })
 })

@@ -87,6 +87,10 @@ const NAMES: readonly string[] = [
   'perMessageDeflate',
 ] satisfies (keyof ConnectWsOptions)[]
 
+/** For what ws and Node refuse, whose words say which of them it is. */
+const REMEDY =
+  'Give a ws: or wss: URL, each subprotocol once, headers that HTTP can carry, and timeoutMs in milliseconds'
+
 /**
  * Opens a WebSocket to a real server.
  *
@@ -98,6 +102,9 @@ export async function connectWs(url: string | URL, options: ConnectWsOptions = {
   const attempted = `connectWs(${JSON.stringify(String(url))})`
   checkOptionNames(attempted, options, NAMES)
   const { protocols = [], headers = {}, timeoutMs = 1_000, tls = {}, perMessageDeflate = false } = options
+  if (!Array.isArray(protocols)) {
+    throw mistake(attempted, `protocols is ${JSON.stringify(protocols)}, no list`, "Give a list: ['chat']")
+  }
   let socket: WebSocket
   try {
     socket = new WebSocket(url, [...protocols], {
@@ -109,7 +116,7 @@ export async function connectWs(url: string | URL, options: ConnectWsOptions = {
     })
   } catch (cause) {
     const why = cause instanceof Error ? cause.message : String(cause)
-    throw mistake(attempted, why, 'Give a ws: or wss: URL, and each subprotocol once', { cause })
+    throw mistake(attempted, why, REMEDY, { cause })
   }
   const connection = new Connection(socket)
   const { promise, resolve, reject } = Promise.withResolvers<void>()
@@ -188,6 +195,14 @@ class Connection implements WsConnection {
   send(payload: string | ArrayBuffer | ArrayBufferView): void {
     if (this.#socket.readyState !== WebSocket.OPEN) {
       throw mistake(`send() to ${this.url}`, 'the connection is no longer open', 'Send before it is closed')
+    }
+    if (typeof payload !== 'string' && !isBytes(payload)) {
+      const given = JSON.stringify(payload) ?? String(payload)
+      throw mistake(
+        `send(${given}) to ${this.url}`,
+        'it is neither text nor bytes',
+        'Give JSON.stringify() of it',
+      )
     }
     this.#socket.send(isBytes(payload) ? copyBytes(payload) : payload)
   }

@@ -1,11 +1,10 @@
 // `serveWsMock`: a mock on a port of its own, for clients in other processes, from this call to the end of its scope.
 // Owns the HTTP server and its end; taking the upgrades is transports/socket's.
 import { once } from 'node:events'
-import { createServer, type IncomingMessage, type RequestListener, type ServerResponse } from 'node:http'
-import { createServer as createTlsServer } from 'node:https'
-import type { AddressInfo, Socket } from 'node:net'
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import type { Socket } from 'node:net'
 import type { SecureContextOptions } from 'node:tls'
-import { checkOptionNames, mistake } from '../errors.ts'
+import { checkKind, checkOptionNames, mistake } from '../errors.ts'
 import type { AnyContract } from '../contract/contract.ts'
 import type { ContractRuleSource } from '../mock/contract-rule.ts'
 import {
@@ -26,6 +25,7 @@ import { refusalBy } from '../transports/socket/polling-answer.ts'
 import { flatHeaders, requestUrl } from '../transports/socket/upgrade.ts'
 import { throwAll } from './mock-ws.ts'
 import { ContractMock, type ContractWsMock } from './contract-ws-mock.ts'
+import { addressOf, checkPort, httpServer, listen, originOf } from './port-server.ts'
 import { checkServable, endAll, type MountedMock, mountMock, pathOfContract } from './mounted-mock.ts'
 import type { WsMock } from './ws-mock.ts'
 
@@ -143,10 +143,13 @@ export async function serveWsMock(
   const attempted = 'serveWsMock()'
   checkOptionNames(attempted, options, NAMES)
   const { host = '127.0.0.1', port = 0, path, onRequest, tls, perMessageDeflate = false } = options
+  checkPort(attempted, port)
+  checkKind(attempted, 'onRequest', onRequest, 'function', 'Give a function: (request, response, next) => …')
+  checkKind(attempted, 'perMessageDeflate', perMessageDeflate, 'boolean', 'Give true or false')
   const limits = limitsOf(attempted, options)
   const network = new SocketNetwork(limits, perMessageDeflate, originCheck(attempted, options))
   const patienceMs = handshakeTimeoutOf(attempted, options.handshakeTimeoutMs)
-  const server = httpServer(tls, patienceMs, (request, response) => {
+  const server = httpServer(attempted, tls, patienceMs, (request, response) => {
     if (refusesPolling(attachment, request, response)) return
     const next = (): void => {
       const { status, reason, headers } = noUpgrade(request.method, attachment, request.url)
@@ -256,30 +259,6 @@ function mountedBefore(mounted: readonly MountedMock[], added: number): readonly
   return mounted.slice(0, mounted.length - added)
 }
 
-/** How long a whole request may take, in ms: Node's own default. */
-const REQUEST_MS = 300_000
-/** How often at least a server looks for requests that take too long, in ms. */
-const CHECK_MS = 1_000
-
-function httpServer(
-  tls: SecureContextOptions | undefined,
-  patienceMs: number,
-  answer: RequestListener,
-): HttpServer {
-  const patience = {
-    headersTimeout: patienceMs,
-    requestTimeout: Math.max(REQUEST_MS, patienceMs),
-    connectionsCheckingInterval: Math.min(CHECK_MS, Math.ceil(patienceMs / 4)),
-  }
-  if (tls === undefined) return createServer(patience, answer)
-  try {
-    return createTlsServer({ ...tls, ...patience, handshakeTimeout: patienceMs }, answer)
-  } catch (cause) {
-    const why = cause instanceof Error ? cause.message : String(cause)
-    throw mistake('serveWsMock({ tls })', why, 'Give key and cert in PEM, that belong together', { cause })
-  }
-}
-
 /** A client of Engine.IO that polls is the mock's to refuse, so that its transcript tells. Returns whether it was one. */
 function refusesPolling(
   { board }: HttpAttachment,
@@ -332,32 +311,4 @@ function endOf(socket: Socket): Promise<void> {
     socket.once('close', () => resolve())
     socket.destroy()
   })
-}
-
-async function listen(server: HttpServer, host: string, port: number): Promise<void> {
-  try {
-    server.listen(port, host)
-    await once(server, 'listening')
-  } catch (cause) {
-    const code = cause instanceof Error && 'code' in cause ? cause.code : undefined
-    const why =
-      code === 'EADDRINUSE' ? 'the port is in use' : cause instanceof Error ? cause.message : String(cause)
-    const remedy =
-      code === 'EADDRINUSE'
-        ? 'Leave the port out to get a free one, or end what listens there'
-        : 'Give a port from 0 to 65535 and an interface of this machine'
-    throw mistake(`serveWsMock() on ${host}:${port}`, why, remedy, { cause })
-  }
-}
-
-function addressOf(server: HttpServer): AddressInfo {
-  const address = server.address()
-  if (address !== null && typeof address === 'object') return address
-  throw new TypeError('the server listens on no port')
-}
-
-function originOf(server: HttpServer, host: string, isSecure: boolean): string {
-  // The wildcard addresses are none that one can connect to.
-  const name = host === '0.0.0.0' ? '127.0.0.1' : host === '::' ? '::1' : host
-  return `${isSecure ? 'wss' : 'ws'}://${name.includes(':') ? `[${name}]` : name}:${addressOf(server).port}`
 }

@@ -18,6 +18,13 @@ export type OriginCheck = (origin: string | undefined) => Refusal | undefined
 /** @throws MistakeError for what no browser sends as an origin */
 export function originCheck(attempted: string, { origins }: OriginOptions): OriginCheck {
   if (origins === undefined) return () => undefined
+  if (!Array.isArray(origins)) {
+    throw mistake(
+      attempted,
+      `origins is ${JSON.stringify(origins)}, no list`,
+      "Give a list: ['http://localhost:5173']",
+    )
+  }
   const allowed = new Set(origins.map((origin) => asBrowsersWriteIt(attempted, origin)))
   return (origin) =>
     origin === undefined || allowed.has(origin)
