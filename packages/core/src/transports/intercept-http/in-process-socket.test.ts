@@ -1,5 +1,6 @@
 import { Buffer } from 'node:buffer'
 import { once } from 'node:events'
+import { createServer, type AddressInfo, connect, type Socket } from 'node:net'
 import { describe, expect, it } from 'vitest'
 import { Pump } from '../memory/pump.ts'
 import { type SocketPair, type SocketPairOptions, socketPair } from './in-process-socket.ts'
@@ -7,12 +8,71 @@ import { type SocketPair, type SocketPairOptions, socketPair } from './in-proces
 function connected(options: Partial<SocketPairOptions> = {}): SocketPair & { pump: Pump } {
   const pump = new Pump()
   const run = (callback: () => void): void => callback()
-  return { pump, ...socketPair({ pump, run, isSecure: false, timeoutMs: undefined, ...options }) }
+  return { pump, ...socketPair({ pump, run, isSecure: false, timeoutMs: undefined, port: 80, ...options }) }
 }
 
 const textOf = (chunks: readonly Buffer[]): string => String(Buffer.concat(chunks))
 
+/** What an app may ask a socket about its connection, as it is at one instant. */
+const ASKED = [
+  'connecting',
+  'pending',
+  'readyState',
+  'remoteAddress',
+  'remoteFamily',
+  'localAddress',
+  'localFamily',
+]
+const MEASURED = ['remotePort', 'localPort', 'bytesRead', 'bytesWritten']
+const facts = (socket: object): unknown[] => [
+  ...ASKED.map((name) => [name, Reflect.get(socket, name)]),
+  ...MEASURED.map((name) => [name, typeof Reflect.get(socket, name)]),
+]
+
 describe('socketPair', () => {
+  it('tells about its connection what a socket of node:net tells', async () => {
+    const listener = createServer()
+    listener.listen(0, '127.0.0.1')
+    await once(listener, 'listening')
+    const { port } = listener.address() as AddressInfo
+    const real = connect(port, '127.0.0.1')
+    const [[accepted]] = (await Promise.all([once(listener, 'connection'), once(real, 'connect')])) as [
+      [Socket],
+      unknown,
+    ]
+    const { client, server, pump } = connected({ port })
+    expect([facts(client), facts(server)]).toEqual([facts(real), facts(accepted)])
+    expect([client.remotePort, server.localPort, client.localPort]).toEqual([port, port, server.remotePort])
+    expect(client.address()).toEqual({ address: '127.0.0.1', family: 'IPv4', port: client.localPort })
+
+    server.resume()
+    client.write('abc')
+    await pump.idle()
+    expect([server.bytesRead, client.bytesWritten]).toEqual([3, 3])
+    for (const end of [real, client]) {
+      end.end()
+      expect(end.readyState).toBe('readOnly')
+      end.destroy()
+      expect(end.readyState).toBe('closed')
+    }
+    listener.close()
+    accepted.destroy()
+  })
+
+  it('ends behind what was written, or at once', async () => {
+    const { client, server, pump } = connected()
+    const got: Buffer[] = []
+    client.on('data', (chunk: Buffer) => got.push(chunk))
+    server.write('last')
+    server.destroySoon()
+    await once(client, 'close')
+    expect([textOf(got), server.destroyed]).toEqual(['last', true])
+    const other = connected()
+    other.client.resetAndDestroy()
+    expect(other.client.destroyed).toBe(true)
+    await pump.idle()
+  })
+
   it('carries what one end writes to the other, both ways, never within the write', async () => {
     const { client, server, pump } = connected()
     const seen: string[] = []

@@ -13,6 +13,8 @@ export interface SocketPairOptions {
   readonly run: (callback: () => void) => void
   /** How long nothing may come before the client is told of it; undefined: for ever. */
   readonly timeoutMs: number | undefined
+  /** The port that the client asked for. */
+  readonly port: number
 }
 
 /** Two ends of one connection. */
@@ -21,9 +23,9 @@ export interface SocketPair {
   readonly server: InProcessSocket
 }
 
-export function socketPair({ pump, isSecure, run, timeoutMs }: SocketPairOptions): SocketPair {
-  const client = new InProcessSocket(pump, run)
-  const server = new InProcessSocket(pump, undefined)
+export function socketPair({ pump, isSecure, run, timeoutMs, port }: SocketPairOptions): SocketPair {
+  const client = new InProcessSocket(pump, run, port)
+  const server = new InProcessSocket(pump, undefined, port)
   client.joinTo(server)
   server.joinTo(client)
   if (isSecure) Object.assign(client, { encrypted: true, authorized: true })
@@ -31,18 +33,22 @@ export function socketPair({ pump, isSecure, run, timeoutMs }: SocketPairOptions
   return { client, server }
 }
 
+const LOOPBACK = '127.0.0.1'
+const FAMILY = 'IPv4'
+/** There is none: one as a system might have chosen it. */
+const CLIENT_PORT = 49_152
+
 type Callback = (error?: Error | null) => void
 
 export class InProcessSocket extends Duplex {
-  // What an app may ask a socket.
-  readonly connecting = false
-  readonly remoteAddress = '127.0.0.1'
-  readonly remoteFamily = 'IPv4'
   timeout = 0
   bytesWritten = 0
+  bytesRead = 0
 
   readonly #pump: Pump
   readonly #run: ((callback: () => void) => void) | undefined
+  /** The server's. */
+  readonly #port: number
   #far!: InProcessSocket
   /** Nobody reads here, and the buffer is full. */
   #isFull = false
@@ -51,11 +57,12 @@ export class InProcessSocket extends Duplex {
   #cancelTimeout: CancelTimer | undefined
 
   /** @param run given for a client's end: its events are an app's, one a turn */
-  constructor(pump: Pump, run: ((callback: () => void) => void) | undefined) {
+  constructor(pump: Pump, run: ((callback: () => void) => void) | undefined, port: number) {
     // As net has it: a client ends when its peer does, an HTTP server decides for itself.
     super({ allowHalfOpen: run === undefined })
     this.#pump = pump
     this.#run = run
+    this.#port = port
   }
 
   joinTo(far: InProcessSocket): void {
@@ -88,6 +95,49 @@ export class InProcessSocket extends Duplex {
     done(error)
   }
 
+  // What an app may ask a socket.
+  get connecting(): boolean {
+    return false
+  }
+  get pending(): boolean {
+    return false
+  }
+  get readyState(): string {
+    if (this.readable && this.writable) return 'open'
+    return this.readable ? 'readOnly' : this.writable ? 'writeOnly' : 'closed'
+  }
+  get remoteAddress(): string {
+    return LOOPBACK
+  }
+  get remoteFamily(): string {
+    return FAMILY
+  }
+  get remotePort(): number {
+    return this.#run === undefined ? CLIENT_PORT : this.#port
+  }
+  get localAddress(): string {
+    return LOOPBACK
+  }
+  get localFamily(): string {
+    return FAMILY
+  }
+  get localPort(): number {
+    return this.#run === undefined ? this.#port : CLIENT_PORT
+  }
+  address(): object {
+    return { address: LOOPBACK, family: FAMILY, port: this.localPort }
+  }
+
+  /** Ends when what was written is on its way, and is gone then. */
+  destroySoon(): void {
+    if (this.writable) this.end()
+    if (this.writableFinished) this.destroy()
+    else this.once('finish', () => this.destroy())
+  }
+  resetAndDestroy(): this {
+    return this.destroy()
+  }
+
   /** Emits `timeout` when nothing was sent or came for so long; 0: never. */
   setTimeout(timeoutMs: number, listener?: () => void): this {
     this.timeout = timeoutMs
@@ -109,9 +159,6 @@ export class InProcessSocket extends Duplex {
   unref(): this {
     return this
   }
-  address(): object {
-    return {}
-  }
   getPeerCertificate(): object {
     return {}
   }
@@ -126,6 +173,7 @@ export class InProcessSocket extends Duplex {
   #receive(chunk: Buffer | null): void {
     if (this.destroyed || this.readableEnded) return
     this.#restartTimeout()
+    this.bytesRead += chunk?.length ?? 0
     this.#isFull = !this.push(chunk)
   }
 

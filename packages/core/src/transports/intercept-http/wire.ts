@@ -29,8 +29,9 @@ export class Wire {
   }
 
   /** Makes a connection whose server is a mock. Returns the client's end. */
-  connect(link: RequestedLink, options: Omit<SocketPairOptions, 'pump'>): InProcessSocket {
-    const { client, server } = socketPair({ ...options, pump: this.#pump })
+  connect(link: RequestedLink, options: Omit<SocketPairOptions, 'pump' | 'port'>): InProcessSocket {
+    const port = Number(new URL(link.dialled.url).port) || (options.isSecure ? 443 : 80)
+    const { client, server } = socketPair({ ...options, port, pump: this.#pump })
     this.#requested.set(server, link)
     this.#open.add(server)
     server.once('close', () => {
