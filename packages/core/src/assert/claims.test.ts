@@ -109,6 +109,9 @@ describe('haveJoined and haveClosed', () => {
     ])
     expect(passes(haveClosed(4001), 'client-2')).toBe(true)
     expect(passes(haveClosed({ reason: /tired/, clean: true }), 'client-2')).toBe(true)
+    expect(() => haveClosed(loosely('4001'))).toThrow(
+      'toHaveClosed(): "4001" is not how a connection ends. Give a code, a number, or { code, reason, clean }.',
+    )
     expect(judge(haveClosed(1000), 'client-2')).toMatchObject({
       pass: false,
       final: true,

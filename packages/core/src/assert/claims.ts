@@ -164,6 +164,13 @@ export interface ClosePattern {
 /** The connection has ended, whoever ended it. */
 export function haveClosed(expected: number | ClosePattern = {}, options: HistoryOptions = {}): Claim {
   const pattern: ClosePattern = typeof expected === 'number' ? { code: expected } : expected
+  if (typeof pattern !== 'object' || pattern === null) {
+    throw mistake(
+      'toHaveClosed()',
+      `${JSON.stringify(pattern)} is not how a connection ends`,
+      'Give a code, a number, or { code, reason, clean }',
+    )
+  }
   checkOptionNames('toHaveClosed()', pattern, ['code', 'reason', 'clean'])
   const text = `toHaveClosed(${describeClose(pattern)})`
   checkHistoryOptions(text, options)

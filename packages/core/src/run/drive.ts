@@ -5,7 +5,7 @@ import { checkOptionNames } from '../errors.ts'
 import type { Failure } from '../scenario/failure.ts'
 import { failureText } from '../scenario/failure-text.ts'
 import { ScenarioFailure, type ScenarioReport } from '../scenario/report.ts'
-import { contractOf, type Scenario } from '../scenario/scenario.ts'
+import { checkScenario, contractOf, type Scenario } from '../scenario/scenario.ts'
 import { isClientStep, isServerStep, type Step } from '../scenario/step.ts'
 import { checkPatience, checkSeed } from './check-run.ts'
 import { checkSteps } from './driven/check-steps.ts'
@@ -65,6 +65,7 @@ const DEFAULT_PATIENCE_MS = 1_000
  * @throws the reason of `signal`, when it is aborted
  */
 export async function drive(scenario: Scenario<unknown>, options: DriveOptions): Promise<DriveReport> {
+  checkScenario('drive()', scenario)
   const attempted = `drive('${scenario.title}')`
   checkOptionNames(attempted, options, NAMES)
   const report = await driven(attempted, scenario, {

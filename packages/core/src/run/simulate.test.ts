@@ -288,6 +288,18 @@ describe('simulate, what the server and the clients do', () => {
 })
 
 describe('simulate, bad options', () => {
+  it.each([
+    [undefined, 'undefined'],
+    [{ title: 'a talk' }, "{ title: 'a talk' }"],
+    [() => fanOut, 'a function'],
+  ])('refuses what is no scenario: %s', async (given, shown) => {
+    const refused = simulate(given as never)
+    await expect(refused).rejects.toThrow(MistakeError)
+    await expect(refused).rejects.toThrow(
+      `simulate(): the first argument is ${shown}, no scenario. Make it with`,
+    )
+  })
+
   it.each<[string, Partial<SimulateOptions>]>([
     ['orders', { orders: 0 }],
     ['orders', { orders: 1.5 }],

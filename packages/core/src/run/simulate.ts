@@ -7,7 +7,7 @@ import { definitionOf, type MockSource } from '../mock/source.ts'
 import type { Failure } from '../scenario/failure.ts'
 import { failureText } from '../scenario/failure-text.ts'
 import { ScenarioFailure, type ScenarioReport } from '../scenario/report.ts'
-import { contractOf, type Scenario } from '../scenario/scenario.ts'
+import { checkScenario, contractOf, type Scenario } from '../scenario/scenario.ts'
 import { checkPatience, checkSeed } from './check-run.ts'
 import { tellConversation } from './conversation.ts'
 import { type Choices, choicesFrom, ordersOf } from './orders.ts'
@@ -127,6 +127,7 @@ interface Checked {
 }
 
 function check(scenario: Scenario<unknown>, options: SimulateOptions): Checked {
+  checkScenario('simulate()', scenario)
   const { title, steps, contract } = scenario
   const attempted = `simulate('${title}')`
   if (Array.isArray(options) || typeof options === 'function' || isMockDefinition(options)) {

@@ -6,7 +6,7 @@ import { mistake } from '../errors.ts'
 import { failureText } from '../scenario/failure-text.ts'
 import type { GivenState } from '../scenario/given.ts'
 import { ScenarioFailure } from '../scenario/report.ts'
-import { contractOf, isScenario, type Scenario } from '../scenario/scenario.ts'
+import { checkScenario, contractOf, type Scenario } from '../scenario/scenario.ts'
 import type { ConnectOptions } from '../scenario/step.ts'
 import { dialledUrl } from './dialled-url.ts'
 import { checkCast, driven, drivenNotes, type DriveReport } from './drive.ts'
@@ -61,8 +61,7 @@ export async function verified<K, Client extends string>(
   scenario: Scenario<K, Client>,
   given: VerifyOptions<NoInfer<K>, NoInfer<Client>>,
 ): Promise<VerifyReport> {
-  if (!isScenario(scenario))
-    throw mistake('verify()', 'the first argument is no scenario', "Make it with scenario('…', { … })")
+  checkScenario('verify()', scenario)
   const attempted = `verify('${scenario.title}')`
   checkVerify(attempted, given)
   // Which client and which message it is, is checked where it is written.

@@ -7,7 +7,7 @@ import { pathText, stepsWithPaths } from './path.ts'
 import { printSteps, type StepNames } from './print-step.ts'
 import type { Step } from './step.ts'
 import { isIdentifier, printKey, printText, printValue } from './print-value.ts'
-import type { Scenario } from './scenario.ts'
+import { checkScenario, type Scenario } from './scenario.ts'
 import { SERVER } from './server-actor.ts'
 
 export interface PrintOptions {
@@ -38,6 +38,7 @@ const RESERVED = new Set(
  * for a contract that was given no name
  */
 export function printScenario(scenario: Scenario<unknown>, options: PrintOptions = {}): string {
+  checkScenario('printScenario()', scenario)
   const { name = 'conversation', imports = {} } = options
   const attempted = `printScenario('${scenario.title}')`
   if (!isBindable(name))

@@ -148,6 +148,21 @@ export function isScenario(value: unknown): value is Scenario<unknown> {
   return typeof title === 'string' && Array.isArray(clients) && Array.isArray(steps) && steps.every(isStep)
 }
 
+/**
+ * Refuses what cannot be run, before anything is asked of it.
+ *
+ * @throws MistakeError naming what was given
+ */
+export function checkScenario(attempted: string, value: unknown): asserts value is Scenario<unknown> {
+  if (isScenario(value)) return
+  const hint = value === undefined ? '; an import is undefined where two modules import each other' : ''
+  throw mistake(
+    attempted,
+    `the first argument is ${showValue(value)}, no scenario`,
+    `Make it with scenario('…', { … })${hint}`,
+  )
+}
+
 /** A definition whose types are forgotten. */
 interface AnyScenarioDefinition {
   readonly contract?: unknown

@@ -11,7 +11,7 @@ import type { Failure } from '../../scenario/failure.ts'
 import { failureText } from '../../scenario/failure-text.ts'
 import { stepsWithPaths } from '../../scenario/path.ts'
 import { ScenarioFailure } from '../../scenario/report.ts'
-import { contractOf, type Scenario } from '../../scenario/scenario.ts'
+import { checkScenario, contractOf, type Scenario } from '../../scenario/scenario.ts'
 import { isClientStep, type Step } from '../../scenario/step.ts'
 import { checkPatience, checkSeed } from '../check-run.ts'
 import { checkSteps } from '../driven/check-steps.ts'
@@ -57,6 +57,7 @@ export async function playOn<K, Client extends string, const P extends Players<K
   players: P & NoStrangers<P, Client>,
   options: PlayOptions<P> = {},
 ): Promise<PlayReport<P>> {
+  checkScenario('play()', scenario)
   const { title } = scenario
   const attempted = `play(${showText(title)})`
   checkOptionNames(attempted, options, NAMES)
