@@ -206,6 +206,8 @@ export class SocketLink implements Link, SocketOwner {
   #fail(code: number, reason: string): void {
     if (this.#isEnding) return
     this.#isEnding = true
+    // The answers to what came before in this turn are on their way, whatever broke the protocol behind it.
+    this.flush()
     this.#socket?.sendClose(code, reason)
     this.#mock?.closed(code, reason)
   }

@@ -149,6 +149,19 @@ describe('a mock on a socket refuses', () => {
     expect(mock.clients.map(({ name }) => name)).toEqual(['client-1'])
   })
 
+  it.for([
+    { why: 'text that is not UTF-8', code: 1007, frame: { opcode: TEXT, payload: wrongText } },
+    { why: 'RSV2', code: 1002, frame: { opcode: TEXT, payload: 'x', rsv: 0b010 } },
+    { why: 'an invalid close code', code: 1002, frame: { opcode: CLOSE, payload: closePayload(999) } },
+  ])('$why behind the answers to what came before it, in one packet', async ({ code, frame }) => {
+    await using mock = await serve()
+    await using client = await RawClient.open(mock.port)
+    client.send({ opcode: TEXT, payload: 'first' }, { opcode: PING, payload: 'p' }, frame)
+    expect((await client.frame()).payload.toString()).toBe('first')
+    expect((await client.frame()).opcode).toBe(PONG)
+    expect(await client.closeCode()).toBe(code)
+  })
+
   it('nothing of a message in frames that are short enough', async () => {
     await using mock = await serve({ maxFrameBytes: 100 })
     await using client = await RawClient.open(mock.port)
