@@ -44,7 +44,7 @@ describe('a mocked URL, outside of tests', () => {
   let codes: readonly number[]
   beforeAll(async () => {
     codes = [await ended('ws://each.test/'), await ended('ws://each.test/')]
-    await ended(`ws://127.0.0.1:${await closedPort()}/each-bypassed`)
+    await failed(`ws://127.0.0.1:${await closedPort()}/each-bypassed`)
   })
   test('is refused', () => expect(codes).toEqual([1006, 1006]))
 })
