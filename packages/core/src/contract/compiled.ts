@@ -139,7 +139,7 @@ export class CompiledContract {
     try {
       return this.messages.classify(direction, this.#decoded(direction, payload))
     } catch {
-      return { name: undefined, message: payload }
+      return { name: undefined, message: payload, isUndecodable: true }
     }
   }
 

@@ -153,6 +153,8 @@ export class MessageBook {
 export interface Classified {
   readonly name: string | undefined
   readonly message: unknown
+  /** Whether the codec cannot read it at all. */
+  readonly isUndecodable?: boolean
 }
 
 type Fitting =

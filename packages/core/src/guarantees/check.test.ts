@@ -87,8 +87,26 @@ describe('check', () => {
     ['what is no promise', () => check(lost(), ['exactlyOnce'] as never)],
     ['an option that does not exist', () => check(lost(), exactlyOnce(), { quiet: true } as never)],
     ['a contract that is none', () => check(lost(), exactlyOnce(), { contract: {} as never })],
+    ['an observer that is none', () => check(lost(), exactlyOnce(), { observer: 'client' as never })],
+    ['what is neither true nor false', () => check(lost(), exactlyOnce(), { quiescent: 'no' as never })],
   ])('refuses %s', (_, attempt) => {
     expect(attempt).toThrow(MistakeError)
+  })
+
+  it.each([
+    [{ at: 3 }, 'fences is { at: 3 }. Give a list'],
+    [[3], 'fences[0]: the options are 3'],
+    [[{ at: 9.5 }], 'fences[0]: at is 9.5. Say how many entries lie before it: this transcript has 9'],
+    [[{ at: 10 }], 'fences[0]: at is 10. Say how many'],
+    [[{ at: 7 }, { at: 3 }], 'fences[1]: at is 3, and the fence before it is at 7. Give them in order'],
+    [[{ at: 7, reader: ['c1'] }], 'there is no option "reader"'],
+    [[{ at: 7, readers: 'c1' }], "readers is 'c1'. Name the clients in a list"],
+  ])('refuses fences that are none: %j', (fences, message) => {
+    expect(() => check(lost(), exactlyOnce(), { contract, fences: fences as never })).toThrow(message)
+  })
+
+  it('tells how a profile is put beside other promises', () => {
+    expect(() => check(lost(), [redis, noGaps('seq')] as never)).toThrow('[...redis.promises, noGaps(…)]')
   })
 })
 

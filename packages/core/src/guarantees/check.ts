@@ -41,8 +41,8 @@ export type Asked = Promised | readonly Promised[] | Profile
  *
  * @param laws promises (`[exactlyOnce(), totalOrder()]`) or a profile; by default what the contract promises
  * @returns a verdict for every law about every group, and one for all
- * @throws MistakeError when neither laws nor a contract are given, something given is neither, or the oldest entries of the
- * transcript were not kept
+ * @throws MistakeError when neither laws nor a contract are given, something given is neither, an option is none or has a
+ * value that it cannot have, or the oldest entries of the transcript were not kept
  */
 export function check(
   transcript: Transcript,
@@ -53,12 +53,47 @@ export function check(
   checkTranscript(attempted, transcript)
   checkOptionNames(attempted, options, OPTIONS)
   checkWhole(attempted, transcript)
+  checkValues(attempted, options, transcript.entries.length)
   const { contract, quiescent = true, fences, observer } = options
   const asked = lawsAsked(attempted, laws, contract)
   return judge(historyOf(transcript, contract, { quiescent, fences, observer }), asked)
 }
 
 const OPTIONS: readonly (keyof CheckOptions)[] = ['contract', 'quiescent', 'fences', 'observer']
+
+/** What would be taken for something else and change verdicts. */
+function checkValues(attempted: string, { quiescent, fences, observer }: CheckOptions, length: number): void {
+  if (quiescent !== undefined && typeof quiescent !== 'boolean') {
+    throw mistake(attempted, `quiescent is ${showValue(quiescent)}`, 'Give true or false')
+  }
+  if (observer !== undefined && observer !== 'clients' && observer !== 'server') {
+    throw mistake(attempted, `observer is ${showValue(observer)}`, "Give 'clients' or 'server'")
+  }
+  if (fences === undefined) return
+  if (!Array.isArray(fences)) {
+    throw mistake(attempted, `fences is ${showValue(fences)}`, 'Give a list: [{ at: 120 }]')
+  }
+  let before = 0
+  for (const [index, fence] of fences.entries()) {
+    const where = `${attempted}, fences[${index}]`
+    checkOptionNames(where, fence, ['at', 'readers'] satisfies (keyof Fence)[])
+    const { at, readers }: Fence = fence
+    if (!Number.isInteger(at) || at < 0 || at > length) {
+      const most = `this transcript has ${length}`
+      throw mistake(where, `at is ${showValue(at)}`, `Say how many entries lie before it: ${most}`)
+    }
+    if (at < before) {
+      throw mistake(where, `at is ${at}, and the fence before it is at ${before}`, 'Give them in order')
+    }
+    if (
+      readers !== undefined &&
+      !(Array.isArray(readers) && readers.every((one) => typeof one === 'string'))
+    ) {
+      throw mistake(where, `readers is ${showValue(readers)}`, "Name the clients in a list: ['c1', 'c3']")
+    }
+    before = at
+  }
+}
 
 /** @throws MistakeError for what is no promise, or when nothing is asked */
 export function lawsAsked(

@@ -19,6 +19,7 @@ import {
   Move,
   NEVER,
   type Question,
+  Reply,
 } from './history.ts'
 import { GroupBook, type Identified } from './group-book.ts'
 import { noteArrival, noteFault } from './held-back.ts'
@@ -141,7 +142,10 @@ class Reading {
 
   #sent(connection: Connection, payload: Payload, at: number): void {
     const said = this.#decoding.up(payload)
-    if (said.isUnreadable) this.#hasUnreadableRequests = true
+    if (said.isUnreadable) {
+      this.#hasUnreadableRequests = true
+      connection.unreadableRequests.push(at)
+    }
     if (said.isHeartbeat) connection.heartbeats.push(at)
     for (const request of said.requests) this.#asked(connection, request, said.message, at)
     const reply = said.name === undefined ? undefined : this.#contract.replies.get(said.name)
@@ -256,11 +260,13 @@ class Reading {
   #received(connection: Connection, payload: Payload, at: number): void {
     const heard = this.#decoding.down(payload)
     const { name, message, delivers } = heard
-    if (heard.isUnreadable) connection.unreadable++
+    if (heard.isUnreadable) connection.unreadable.push(at)
     if (connection.held.length > 0) noteArrival(connection, payload)
     const open = name === undefined ? undefined : this.#acknowledgements.get(connection)
+    // What is hidden tells as little as what is not there, but it may answer a request that is hidden, too.
+    const read = connection.unreadableRequests.length > 0 ? textIn : shownIn
     const answered =
-      open === undefined || name === undefined ? NOBODY : open.take(name, (field) => textIn(message, field))
+      open === undefined || name === undefined ? NOBODY : open.take(name, (field) => read(message, field))
     for (const { asked } of answered) this.#answered(asked, at)
     // A contract may deliver with the very message that answers its sender: it is both.
     if (delivers.length > 0) this.#delivered(connection, heard, at)
@@ -278,13 +284,17 @@ class Reading {
     let found: Identified | undefined
     for (const terms of delivers) {
       const one = this.#book.identify(terms, message, at)
-      // A message of several kinds is the one's that sent it.
-      if (found === undefined || one.delivery.broadcast !== undefined) found = one
-      if (one.delivery.broadcast !== undefined) break
+      // A message of several kinds is that one's of which the most is known.
+      if (found === undefined || one.doubt < found.doubt) found = one
+      if (one.doubt === 0) break
     }
     if (found === undefined) return
-    found.group.deliveries++
-    found.group.membershipOf(connection).deliveries.push(found.delivery)
+    const { delivery, terms, key } = found
+    const group = found.group ?? this.#book.group(terms, key)
+    // It may be what seems to be missing in another group.
+    if (!group.isKnown) connection.unreadable.push(at)
+    group.deliveries++
+    group.membershipOf(connection).deliveries.push(delivery)
   }
 
   // ── what a mock did by itself ────────────────────────────────────────────────────────────────────────────────────
@@ -332,11 +342,7 @@ class Reading {
 
 const NOBODY: readonly Awaiting[] = []
 
-/** A question beside the groups, among the requests that are answered. */
-class Reply extends Asked {
-  readonly question: Question
-  constructor(question: Question) {
-    super(question.at, true)
-    this.question = question
-  }
+function shownIn(message: unknown, field: string): string | undefined {
+  const text = textIn(message, field)
+  return text === HIDDEN ? undefined : text
 }

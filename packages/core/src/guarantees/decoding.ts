@@ -59,7 +59,7 @@ export class Decoding {
   up(payload: Payload): UpMessage {
     const known = this.#up.get(payload)
     if (known !== undefined) return known
-    const { name, message } = this.#contract.classify('clientToServer', payload)
+    const { name, message, isUndecodable = false } = this.#contract.classify('clientToServer', payload)
     const requests = name === undefined ? NOTHING : this.#requestsOf(name, message)
     const made: UpMessage = {
       name,
@@ -67,7 +67,9 @@ export class Decoding {
       requests,
       isHeartbeat: name !== undefined && name === this.#contract.heartbeat?.by,
       isUnreadable:
-        (name === undefined && isDamaged(payload, message)) || requests.some((request) => isLost(request)),
+        isUndecodable ||
+        (name === undefined && isDamaged(payload, message)) ||
+        requests.some((request) => isLost(request)),
     }
     if (this.#up.size >= MOST_REMEMBERED) this.#up.clear()
     this.#up.set(payload, made)
@@ -78,12 +80,12 @@ export class Decoding {
   down(payload: Payload): DownMessage {
     const known = this.#down.get(payload)
     if (known !== undefined) return known
-    const { name, message } = this.#contract.classify('serverToClient', payload)
+    const { name, message, isUndecodable = false } = this.#contract.classify('serverToClient', payload)
     const made: DownMessage = {
       name,
       message,
       delivers: (name === undefined ? undefined : this.#delivers.get(name)) ?? NOTHING,
-      isUnreadable: name === undefined && isDamaged(payload, message),
+      isUnreadable: isUndecodable || (name === undefined && isDamaged(payload, message)),
     }
     if (this.#down.size >= MOST_REMEMBERED) this.#down.clear()
     this.#down.set(payload, made)

@@ -1,13 +1,19 @@
 // The groups of a conversation and what was broadcast to each: finds the broadcast that a delivery is one of.
-import { type GroupTerms, groupName, sequencesOf, textIn } from '../contract/group-terms.ts'
+import { type CastTerms, type GroupTerms, groupName, sequencesOf, textIn } from '../contract/group-terms.ts'
 import { HIDDEN, idOf } from './decoding.ts'
 import { type Broadcast, Delivery, Group } from './history.ts'
 import { copiedOf, type Copied, signatureOf } from './likeness.ts'
 
-/** A delivery, and the group that it belongs to. */
+/** A delivery as one kind of group sees it. */
 export interface Identified {
-  readonly group: Group
+  readonly terms: GroupTerms
+  /** The key that it carries, if it does. */
+  readonly key: string | undefined
+  /** The group that it belongs to; undefined for that of the key, which may not have been spoken of yet. */
+  readonly group: Group | undefined
   readonly delivery: Delivery
+  /** How little is known of it, from 0: its broadcast, those it may be, that it cannot be told, that it is nobody's. */
+  readonly doubt: number
 }
 
 /** The groups of one kind, and what was broadcast to them. */
@@ -40,7 +46,10 @@ export class GroupBook {
     const name = key ?? '(no key)'
     let group = groups.get(name)
     if (group === undefined) {
-      group = new Group(key === undefined ? `${terms.kind} (no key)` : groupName(terms.kind, key), terms)
+      group =
+        key === undefined
+          ? new Group(`${terms.kind} (no key)`, terms, [], false)
+          : new Group(groupName(terms.kind, key), terms)
       groups.set(name, group)
       this.groups.push(group)
     }
@@ -75,42 +84,43 @@ export class GroupBook {
   identify(terms: GroupTerms, message: unknown, at: number): Identified {
     const cast = terms.broadcast
     const kind = this.#kind(terms)
-    const key = cast?.key.field === undefined ? undefined : textIn(message, cast.key.field)
+    const written = cast?.key.field === undefined ? undefined : textIn(message, cast.key.field)
+    const key = written === HIDDEN ? undefined : written
     const id = idOf(message, cast?.id)
-    if (id === HIDDEN || key === HIDDEN) {
-      return { group: this.group(terms, key === HIDDEN ? undefined : key), delivery: untold(at, message) }
+    const found = (group: Group | undefined, delivery: Delivery): Identified => {
+      return { terms, key, group, delivery, doubt: doubtOf(delivery, cast, written) }
     }
-    const all = (id === undefined ? this.#alike(kind, message) : kind.byId.get(id)) ?? []
+    const untold = (): Identified =>
+      found(undefined, new Delivery(at, message, undefined, undefined, undefined))
+    if (id === HIDDEN) return untold()
+    const sameId = id === undefined ? undefined : kind.byId.get(id)
+    // The server may have given it an id that its sender did not.
+    const all = sameId ?? this.#alike(kind, message) ?? []
     const here =
       key === undefined || all.length === 0 ? all : all.filter(({ group }) => group === kind.groups.get(key))
     const [only] = here
     if (only !== undefined && here.length === 1) {
-      return { group: only.group, delivery: new Delivery(at, message, only, undefined, undefined) }
+      return found(only.group, new Delivery(at, message, only, undefined, undefined))
     }
     if (only !== undefined) {
-      const group = key === undefined && here.some((one) => one.group !== only.group) ? undefined : only.group
-      return {
-        group: group ?? this.group(terms, undefined),
-        delivery: new Delivery(at, message, undefined, here, undefined),
-      }
+      const isOfOne = key !== undefined || here.every(({ group }) => group === only.group)
+      return found(isOfOne ? only.group : undefined, new Delivery(at, message, undefined, here, undefined))
     }
-    const [elsewhere] = all
-    if (elsewhere !== undefined && id !== undefined) {
+    const [elsewhere] = sameId ?? []
+    if (elsewhere !== undefined) {
       const stranger = `was sent to ${elsewhere.group.name} and came as one of ${groupName(terms.kind, key ?? '')}`
-      const known = all.length === 1 ? elsewhere : undefined
-      return { group: elsewhere.group, delivery: new Delivery(at, message, known, undefined, stranger) }
+      const known = sameId?.length === 1 ? elsewhere : undefined
+      return found(elsewhere.group, new Delivery(at, message, known, undefined, stranger))
     }
-    const group = this.group(terms, key)
-    if (cast?.id !== undefined && id === undefined) return { group, delivery: untold(at, message) }
+    if (written === HIDDEN || (cast?.id !== undefined && id === undefined)) return untold()
     // Without ids only what is copied could tell, and of something nothing is.
     if (
-      id === undefined &&
-      (kind.unlike > 0 || kind.copiedSets.size === 0) &&
+      (kind.unlike > 0 || (id === undefined && kind.copiedSets.size === 0)) &&
       kind.bySignature.size + kind.unlike > 0
     ) {
-      return { group, delivery: untold(at, message) }
+      return untold()
     }
-    return { group, delivery: new Delivery(at, message, undefined, undefined, 'was sent by nobody') }
+    return found(undefined, new Delivery(at, message, undefined, undefined, 'was sent by nobody'))
   }
 
   #kind(terms: GroupTerms): Kind {
@@ -128,7 +138,14 @@ export class GroupBook {
   }
 }
 
-/** A delivery of which nobody can say what it is. */
-function untold(at: number, message: unknown): Delivery {
-  return new Delivery(at, message, undefined, undefined, undefined)
+/** @param key as it is written in the message; one that has none is hardly of a kind whose messages have it */
+function doubtOf(
+  { broadcast, candidates, stranger }: Delivery,
+  cast: CastTerms | undefined,
+  key: string | undefined,
+): number {
+  if (broadcast !== undefined && stranger === undefined) return 0
+  if (candidates !== undefined) return 1
+  const isKeyless = cast?.key.field !== undefined && key === undefined
+  return (isKeyless ? 4 : 2) + (stranger === undefined ? 0 : 1)
 }

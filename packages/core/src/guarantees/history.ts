@@ -7,7 +7,7 @@
 import type { GroupTerms } from '../contract/group-terms.ts'
 import type { Entry } from '../transcript/entry.ts'
 import type { Payload } from '../wire/frame.ts'
-import { joined, type Span, type Spans, spansOf, surelyWithin, united } from './spans.ts'
+import { joined, type Span, type Spans, spansOf, surelyUntil, surelyWithin, united } from './spans.ts'
 
 /** The position of what did not happen. */
 export const NEVER: number = Number.POSITIVE_INFINITY
@@ -29,8 +29,10 @@ export class Connection {
   readonly questions: Question[] = []
   /** What it received that is no delivery. */
   readonly others: Other[] = []
-  /** How much it received that nobody can read: hidden or damaged. */
-  unreadable = 0
+  /** Where it received what nobody can read, or say of which group it is: hidden, damaged, or like others. */
+  readonly unreadable: number[] = []
+  /** Where it sent what nobody can read: it may have asked for anything. */
+  readonly unreadableRequests: number[] = []
   /** What the mock was told to hold back and had not delivered when the transcript ends. */
   readonly held: Payload[] = []
 
@@ -39,6 +41,13 @@ export class Connection {
     this.index = index
     this.openedAt = openedAt
     this.previous = previous
+    // A client has one connection at a time: whoever wrote this down did not see the end of the one before.
+    if (previous?.closedAt === NEVER) previous.closedAt = openedAt
+  }
+
+  /** Whether what it sent between two positions may have been a request that nobody can read. */
+  mayHaveAsked(from: number, until: number): boolean {
+    return this.unreadableRequests.some((at) => at > from && at < until)
   }
 }
 
@@ -78,6 +87,15 @@ export interface Question {
   readonly withinMs: number
   /** When the first reply came. */
   repliedAt: number
+}
+
+/** A question beside the groups, among the requests that are answered. */
+export class Reply extends Asked {
+  readonly question: Question
+  constructor(question: Question) {
+    super(question.at, true)
+    this.question = question
+  }
 }
 
 /** A server's message that is no delivery. */
@@ -174,7 +192,7 @@ export class Membership {
   }
 
   #known(): Spans {
-    return (this.#spans ??= spansOf(this.moves))
+    return (this.#spans ??= surelyUntil(spansOf(this.moves), this.connection.unreadableRequests[0]))
   }
 
   /** Makes it a member whenever it is one of these. */
@@ -219,13 +237,21 @@ export class Group {
   readonly broadcasts: Broadcast[] = []
   /** How many deliveries it has. */
   deliveries = 0
+  /** Whether it is one group, and not all of a kind of which nobody can tell which they are. */
+  readonly isKnown: boolean
   /** Whether who connects again is promised what it missed. */
   readonly resumes: boolean
 
-  constructor(name: string, terms: GroupTerms | undefined, parts: readonly Group[] = []) {
+  constructor(
+    name: string,
+    terms: GroupTerms | undefined,
+    parts: readonly Group[] = [],
+    isKnown: boolean = true,
+  ) {
     this.name = name
     this.terms = terms
     this.parts = parts
+    this.isKnown = isKnown
     this.resumes = terms?.guarantees.some(({ promise }) => promise === 'resume') ?? false
   }
 

@@ -1,7 +1,6 @@
 // What a law is, and how it says what it found. Laws are pure functions of a history; positions become entries' numbers
 // in judge.ts.
 import type { Promised } from '../contract/promise.ts'
-import { jsonCodec } from '../wire/codec.ts'
 import type { Broadcast, Connection, Group, History } from './history.ts'
 import type { LawName } from './verdict.ts'
 
@@ -66,19 +65,14 @@ export function senderOf(sender: Connection | undefined): string {
   return sender?.client ?? 'the server'
 }
 
+/** So many of them, in words. */
+export function deliveriesText(count: number): string {
+  return count === 1 ? 'one delivery' : `${count} deliveries`
+}
+
 /** The sentence for deliveries that a law cannot use, or undefined if it could use all. */
 export function untold(count: number): Finding {
   return unknown(
-    `${count === 1 ? 'one delivery' : `${count} deliveries`} cannot be told from others: the contract gives broadcasts no id, or it was used twice`,
+    `${deliveriesText(count)} cannot be told from others: the contract gives broadcasts no id, or it was used twice`,
   )
-}
-
-/** The number in a delivered message; undefined where there is none. */
-export function numberIn(message: unknown, field: string): number | undefined {
-  // A mock without a contract delivers texts; most are JSON.
-  const fields = typeof message === 'string' ? jsonCodec.decode(message) : message
-  const value: unknown =
-    typeof fields === 'object' && fields !== null ? Reflect.get(fields, field) : undefined
-  if (typeof value === 'number') return Number.isFinite(value) ? value : undefined
-  return typeof value === 'string' && /^-?\d+$/.test(value) ? Number(value) : undefined
 }

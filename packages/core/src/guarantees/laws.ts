@@ -14,6 +14,7 @@ import { membersOnly } from './members-only.ts'
 import { noCreation } from './no-creation.ts'
 import { noGaps } from './no-gaps.ts'
 import { pairwiseOrder } from './pairwise-order.ts'
+import { isProfile } from './profiles.ts'
 import { progress } from './progress.ts'
 import { quietWindow } from './quiet-window.ts'
 import { replyDeadline } from './reply-deadline.ts'
@@ -118,7 +119,9 @@ function lawsOfPromise(
       throw mistake(
         attempted,
         `${showValue(promised)} is no promise`,
-        'Call what promises it, e.g. exactlyOnce()',
+        isProfile(promised)
+          ? 'Take what it promises into the list: [...redis.promises, noGaps(…)]'
+          : 'Call what promises it, e.g. exactlyOnce()',
       )
   }
 }

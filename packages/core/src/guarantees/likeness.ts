@@ -75,6 +75,9 @@ function canonical(value: unknown): unknown {
   if (ArrayBuffer.isView(value))
     return { bytes: [...new Uint8Array(value.buffer, value.byteOffset, value.byteLength)] }
   if (Array.isArray(value)) return value.map(canonical)
+  // What other codecs than JSON have.
+  if (typeof value === 'bigint') return { bigint: String(value) }
+  if (value instanceof Date) return { date: value.getTime() }
   if (!isFields(value)) return value
   return Object.keys(value)
     .toSorted()

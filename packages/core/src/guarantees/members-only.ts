@@ -10,7 +10,17 @@ import {
   type Membership,
   NEVER,
 } from './history.ts'
-import { entryAt, type Finding, type GroupLaw, HOLDS, nameOf, nothing, unknown, violated } from './law.ts'
+import {
+  deliveriesText,
+  entryAt,
+  type Finding,
+  type GroupLaw,
+  HOLDS,
+  nameOf,
+  nothing,
+  unknown,
+  violated,
+} from './law.ts'
 
 const NOTHING = nothing('nobody received a broadcast')
 
@@ -25,26 +35,45 @@ export const membersOnly: GroupLaw = {
     }
     const firstJoins = group.resumes ? firstJoinsOf(group) : undefined
     let untold = 0
+    let unread = 0
     for (const membership of judgedOf(group, history)) {
       for (const delivery of membership.deliveries) {
-        const { broadcast, candidates, at } = delivery
-        const since = membership.possible[0]?.from ?? NEVER
-        if (since > at) return intruded(history, membership, delivery)
-        if (broadcast !== undefined) {
-          if (!mayReceive(membership, broadcast, firstJoins)) return intruded(history, membership, delivery)
-        } else if (candidates === undefined) untold++
-        else if (!candidates.some((one) => mayReceive(membership, one, firstJoins))) {
-          return intruded(history, membership, delivery)
-        }
+        const mayBe = mayBeIn(membership, delivery, firstJoins)
+        if (mayBe === undefined) untold++
+        else if (mayBe) continue
+        // It may have asked to join in words that nobody can read.
+        else if (membership.connection.mayHaveAsked(-1, delivery.at)) unread++
+        else return intruded(history, membership, delivery)
       }
     }
-    return untold === 0 ? HOLDS : unknown(`${untold} deliveries belong to no broadcast that is known`)
+    if (unread > 0) return unknown('who received something may have asked to join in what nobody can read')
+    return untold === 0
+      ? HOLDS
+      : unknown(`${deliveriesText(untold)} cannot be told to belong to a known broadcast`)
   },
 }
 
 function hasMoves(memberships: Iterable<Membership>): boolean {
   for (const { moves } of memberships) if (moves.length > 0) return true
   return false
+}
+
+/** Whether a client may be one of those whom a delivery is for; undefined where that cannot be told. */
+function mayBeIn(
+  membership: Membership,
+  { broadcast, candidates, at }: Delivery,
+  firstJoins: ReadonlyMap<string, number> | undefined,
+): boolean | undefined {
+  const { group, connection } = membership
+  if (!group.isKnown) {
+    return candidates?.some((one) => {
+      const there = one.group.memberships.get(connection)
+      return there !== undefined && mayReceive(there, one, firstJoins)
+    })
+  }
+  if ((membership.possible[0]?.from ?? NEVER) > at) return false
+  if (broadcast !== undefined) return mayReceive(membership, broadcast, firstJoins)
+  return candidates?.some((one) => mayReceive(membership, one, firstJoins))
 }
 
 /** @param firstJoins for each client, when it first asked to join; only where it is promised what it missed */

@@ -26,7 +26,7 @@ export function searchMissing(
   for (const membership of judgedOf(group, history)) {
     number++
     let alike: (readonly Broadcast[])[] | undefined
-    let untold = membership.connection.unreadable + membership.connection.held.length
+    let untold = membership.connection.unreadable.length + membership.connection.held.length
     for (const { broadcast, candidates, stranger } of membership.deliveries) {
       if (broadcast !== undefined) seenBy[broadcast.index] = number
       else if (candidates !== undefined) (alike ??= []).push(candidates)
@@ -46,7 +46,7 @@ export function searchMissing(
       } else if (
         arrivedBy(history, membership.connection, Math.max(broadcast.doneAt, broadcast.at + 1)) !== NEVER
       ) {
-        if (untold > 0) search.undecided++
+        if (untold > 0 || hasItsId(membership, broadcast)) search.undecided++
         else search.missing = lost(history, membership, broadcast)
       }
     }
@@ -58,6 +58,14 @@ export function searchMissing(
     if (search.missing !== undefined) return search
   }
   return search
+}
+
+/** Whether a member received another broadcast with the same id: a server may take the second for the first again. */
+function hasItsId({ deliveries }: Membership, { id }: Broadcast): boolean {
+  if (id === undefined) return false
+  return deliveries.some(
+    ({ broadcast, candidates }) => broadcast?.id === id || candidates?.some((one) => one.id === id),
+  )
 }
 
 function lost(history: History, membership: Membership, broadcast: Broadcast): Finding {
@@ -95,6 +103,6 @@ export function foundEarly({ early }: Search, { fences }: History, nothing: Find
 
 export function undecided(count: number): Finding {
   return unknown(
-    `${count === 1 ? 'a broadcast' : `${count} broadcasts`} may be among what nobody can read: hidden, damaged, held back or without an id`,
+    `${count === 1 ? 'a broadcast' : `${count} broadcasts`} may be among what nobody can read: hidden, damaged, held back, without an id or with one that was used twice`,
   )
 }

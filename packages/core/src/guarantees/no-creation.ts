@@ -3,7 +3,17 @@
 // Secure Distributed Programming", 2nd edition, modules 3.1 to 3.3.
 import { sequencesOf } from '../contract/group-terms.ts'
 import { type Delivery, type History, judgedOf, type Membership } from './history.ts'
-import { entryAt, type Finding, type GroupLaw, HOLDS, nameOf, nothing, unknown, violated } from './law.ts'
+import {
+  deliveriesText,
+  entryAt,
+  type Finding,
+  type GroupLaw,
+  HOLDS,
+  nameOf,
+  nothing,
+  unknown,
+  violated,
+} from './law.ts'
 import { showValue } from '../match/show.ts'
 import { type Copied, copiedOf, alterationOf } from './likeness.ts'
 
@@ -40,7 +50,7 @@ export const noCreation: GroupLaw = {
         }
       }
     }
-    return untold === 0 ? HOLDS : unknown(`${untold} deliveries cannot be compared with what was sent`)
+    return untold === 0 ? HOLDS : unknown(`${deliveriesText(untold)} cannot be compared with what was sent`)
   },
 }
 

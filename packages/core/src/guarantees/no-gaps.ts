@@ -11,7 +11,17 @@ import {
   judgedOf,
   type Membership,
 } from './history.ts'
-import { entryAt, type Finding, type GroupLaw, HOLDS, nothing, numberIn, unknown, violated } from './law.ts'
+import {
+  deliveriesText,
+  entryAt,
+  type Finding,
+  type GroupLaw,
+  HOLDS,
+  nothing,
+  unknown,
+  violated,
+} from './law.ts'
+import { between, following, numberIn, type Sequent } from './sequent.ts'
 import { firstAfter } from './search.ts'
 
 const NOTHING = nothing('no member received two numbered broadcasts')
@@ -26,7 +36,9 @@ export const noGaps: GroupLaw<Extract<Promised, { promise: 'noGaps' }>> = {
       if (finding !== undefined) return finding
     }
     if (tally.unclear > 0)
-      return unknown(`${tally.unclear} deliveries have no number in ${field}, or cannot be read`)
+      return unknown(
+        `the ${field} of ${deliveriesText(tally.unclear)} cannot be read, or what came beside it`,
+      )
     return tally.judged > 0 ? HOLDS : NOTHING
   },
 }
@@ -39,23 +51,34 @@ function judgeMember(
   tally: { judged: number; unclear: number },
 ): Finding | undefined {
   const { connection, deliveries } = membership
-  let before: { readonly delivery: Delivery; readonly number: number } | undefined
+  let before: { readonly delivery: Delivery; readonly number: Sequent } | undefined
+  /** How many came since that one of which the number cannot be read. */
+  let unnumbered = 0
   const unheard = new UnheardOfItsOwn(group, membership)
   for (const delivery of deliveries) {
     const number = numberIn(delivery.message, field)
-    if (number === undefined) tally.unclear++
+    if (number === undefined) {
+      tally.unclear++
+      unnumbered++
+    }
     if (number === undefined || delivery.repeats !== undefined) continue
     const last = before
+    const missing = last === undefined ? 0 : between(last.number, number) - unnumbered
     before = { delivery, number }
+    unnumbered = 0
     if (last === undefined || hasMovedBetween(membership, last.delivery.at, delivery.at)) continue
+    if (connection.mayHaveAsked(last.delivery.at, delivery.at)) {
+      tally.unclear++
+      continue
+    }
     const isBack = number <= last.number
-    const isGap = number > last.number + 1
+    const isGap = missing > 0 && number > following(last.number)
     if (isBack && !(number === last.number && delivery.broadcast === last.delivery.broadcast)) {
       return said(history, membership, last, before, field, 'and then')
     }
     if (isGap && membership.surelyWithin(last.delivery.at, delivery.at)) {
-      if (connection.unreadable > 0) tally.unclear++
-      else if (!unheard.explain(number - last.number - 1, delivery.at)) {
+      if (connection.unreadable.length > 0) tally.unclear++
+      else if (!unheard.explain(missing, delivery.at)) {
         return said(history, membership, last, before, field, 'and, with nothing in between,')
       }
     }
@@ -99,8 +122,8 @@ class UnheardOfItsOwn {
 function said(
   history: History,
   { connection }: Membership,
-  last: { readonly delivery: Delivery; readonly number: number },
-  now: { readonly delivery: Delivery; readonly number: number },
+  last: { readonly delivery: Delivery; readonly number: Sequent },
+  now: { readonly delivery: Delivery; readonly number: Sequent },
   field: string,
   link: string,
 ): Finding {

@@ -90,7 +90,7 @@ function judgeAnswer(
   }
   // It may be the answer, in words that the contract does not know.
   const isRefused = connection.others.some(({ at, isAnswer }) => !isAnswer && at > asked.at && at < limit)
-  if (isRefused || connection.unreadable > 0) {
+  if (isRefused || connection.unreadable.length > 0) {
     tally.unclear++
     return undefined
   }
@@ -112,7 +112,7 @@ function judgeMessages(
     if (broadcast !== undefined && repeats === undefined) receivedAt[broadcast.index] = at
   }
   const isUntold =
-    connection.unreadable > 0 || membership.deliveries.some(({ broadcast }) => broadcast === undefined)
+    connection.unreadable.length > 0 || membership.deliveries.some(({ broadcast }) => broadcast === undefined)
   let finding: Finding | undefined
   eachDue(group, membership, (broadcast) => {
     if (finding !== undefined) return

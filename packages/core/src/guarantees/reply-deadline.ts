@@ -16,12 +16,15 @@ export const replyDeadline: ConnectionLaw<Extract<Promised, { promise: 'replyDea
     const timeOf = (position: number): number => entries[position]?.at ?? 0
     let judged = 0
     let open = 0
-    for (const { client, closedAt, questions } of history.connections) {
+    let unread = 0
+    for (const { client, closedAt, questions, unreadable } of history.connections) {
       for (const { name, at, withinMs, repliedAt } of questions) {
         const isReplied = repliedAt !== NEVER
         const until = isReplied ? repliedAt : Math.min(closedAt, last)
         const ms = timeOf(until) - timeOf(at)
-        if (ms > withinMs + toleranceMs) {
+        const isLate = ms > withinMs + toleranceMs
+        if (isLate && unreadable.some((heard) => heard > at && heard <= until)) unread++
+        else if (isLate) {
           return violated(
             [at, until],
             `${client} sent ${JSON.stringify(name)} at ${entryAt(history, at)} and ${
@@ -30,12 +33,12 @@ export const replyDeadline: ConnectionLaw<Extract<Promised, { promise: 'replyDea
                 : `had no answer ${ms} ms later`
             }: ${withinMs} ms are promised`,
           )
-        }
-        if (isReplied) judged++
+        } else if (isReplied) judged++
         // With the connection the question is gone.
         else if (closedAt === NEVER) open++
       }
     }
+    if (unread > 0) return unknown('a reply may be among what nobody can read: hidden or damaged')
     if (open > 0)
       return unknown(
         `${open === 1 ? 'a question was' : `${open} questions were`} open when the transcript ends, within the time`,

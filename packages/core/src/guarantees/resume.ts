@@ -13,7 +13,8 @@ import {
   type Membership,
   NEVER,
 } from './history.ts'
-import { entryAt, type Finding, type GroupLaw, HOLDS, nothing, numberIn, unknown, violated } from './law.ts'
+import { entryAt, type Finding, type GroupLaw, HOLDS, nothing, unknown, violated } from './law.ts'
+import { following, numberIn, type Sequent } from './sequent.ts'
 
 type Resume = Extract<Promised, { promise: 'resume' }>
 
@@ -25,12 +26,17 @@ export const resume: GroupLaw<Resume> = {
   judge(group, history, promised) {
     let judged = 0
     let unclear = 0
+    let unreadable = 0
     for (const membership of judgedOf(group, history)) {
       const earlier = earlierOf(group, membership, promised.field)
       const first = firstNumbered(membership, promised.field)
       if (earlier === undefined || first === undefined) continue
       // Who leaves before it joins gives up what it had.
       if (membership.moves[0]?.joins === false) continue
+      if (membership.connection.mayHaveAsked(-1, first.delivery.at)) {
+        unreadable++
+        continue
+      }
       const range = expectedOf(history, membership, earlier, promised)
       if (isExcused(membership, first.delivery, promised)) judged++
       else if (first.number >= range.from && first.number <= range.to) judged++
@@ -42,19 +48,20 @@ export const resume: GroupLaw<Resume> = {
       )
         unclear++
       else {
-        const next = Number.isFinite(range.to) ? range.to : range.from
+        const next = range.to === Number.POSITIVE_INFINITY ? range.from : range.to
         return broken(history, membership, earlier, first, next, promised.field)
       }
     }
     if (unclear > 0)
       return unknown('a sender need not receive its own messages, so their numbers may be missing')
+    if (unreadable > 0) return unknown('what a client asked for when it had connected again cannot be read')
     return judged > 0 ? HOLDS : NOTHING
   },
 }
 
 interface Numbered {
   readonly delivery: Delivery
-  readonly number: number
+  readonly number: Sequent
 }
 
 interface Earlier {
@@ -106,10 +113,10 @@ function expectedOf(
   { moves }: Membership,
   { membership, last }: Earlier,
   { field, since }: Resume,
-): { readonly from: number; readonly to: number } {
+): { readonly from: Sequent; readonly to: Sequent } {
   const said = since === undefined ? undefined : numberIn(moves.find(({ joins }) => joins)?.message, since)
-  if (said !== undefined) return { from: said + 1, to: said + 1 }
-  const to = last.number + 1
+  if (said !== undefined) return { from: following(said), to: following(said) }
+  const to = following(last.number)
   if (history.observer === 'clients') {
     const isKnown = !mayBeLost(history, membership)
     return { from: to, to: isKnown ? to : Number.POSITIVE_INFINITY }
@@ -118,7 +125,7 @@ function expectedOf(
   const fence = history.fences.findLast(({ at }) => at <= membership.connection.closedAt)
   const isRead = fence !== undefined && arrivedBy(history, membership.connection, fence.at) !== NEVER
   const certain = isRead ? highest(membership, fence.at, field) : undefined
-  return { from: certain === undefined ? Number.NEGATIVE_INFINITY : certain.number + 1, to }
+  return { from: certain === undefined ? Number.NEGATIVE_INFINITY : following(certain.number), to }
 }
 
 /**
@@ -155,7 +162,7 @@ function broken(
   { connection, moves }: Membership,
   { last }: Earlier,
   first: Numbered,
-  expected: number,
+  expected: Sequent,
   field: string,
 ): Finding {
   const joined = moves.find(({ joins }) => joins)

@@ -4,14 +4,25 @@
 // a Kafka partition or a Centrifugo channel's history.
 import type { Promised } from '../contract/promise.ts'
 import type { Delivery, Membership } from './history.ts'
-import { entryAt, type GroupLaw, HOLDS, nameOf, nothing, numberIn, unknown, untold, violated } from './law.ts'
+import {
+  deliveriesText,
+  entryAt,
+  type GroupLaw,
+  HOLDS,
+  nameOf,
+  nothing,
+  unknown,
+  untold,
+  violated,
+} from './law.ts'
+import { numberIn, type Sequent } from './sequent.ts'
 
 const NOTHING = nothing('nobody received a broadcast')
 
 interface Numbered {
   readonly membership: Membership
   readonly delivery: Delivery
-  readonly number: number
+  readonly number: Sequent
 }
 
 export const sequenceAgreement: GroupLaw<Extract<Promised, { promise: 'sequenceAgreement' }>> = {
@@ -19,7 +30,7 @@ export const sequenceAgreement: GroupLaw<Extract<Promised, { promise: 'sequenceA
   about: 'group',
   judge(group, history, { field }) {
     if (group.deliveries === 0) return NOTHING
-    const byNumber = new Map<number, Numbered>()
+    const byNumber = new Map<Sequent, Numbered>()
     const byBroadcast: (Numbered | undefined)[] = []
     let unclear = 0
     let unnumbered = 0
@@ -51,6 +62,8 @@ export const sequenceAgreement: GroupLaw<Extract<Promised, { promise: 'sequenceA
       }
     }
     if (unclear > 0) return untold(unclear)
-    return unnumbered > 0 ? unknown(`${unnumbered} deliveries have no number in ${field}`) : HOLDS
+    return unnumbered > 0
+      ? unknown(`no exact number can be read in ${field} of ${deliveriesText(unnumbered)}`)
+      : HOLDS
   },
 }

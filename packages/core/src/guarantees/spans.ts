@@ -68,6 +68,16 @@ function possibleSpans(moves: readonly Bounded[], leaves: readonly Bounded[]): r
   return united(spans)
 }
 
+/** With a request at that position of which nobody can tell what it was: it may have been one to leave. */
+export function surelyUntil({ sure, possible }: Spans, position: number = NEVER): Spans {
+  if (position === NEVER) return { sure, possible }
+  const before = sure.filter(({ from }) => from < position)
+  return {
+    sure: before.map(({ from, until }) => ({ from, until: Math.min(until, position) })),
+    possible,
+  }
+}
+
 /** The same times as spans that are in order and apart. */
 export function united(spans: readonly Span[]): readonly Span[] {
   if (spans.length < 2) return spans
