@@ -228,6 +228,9 @@ describe('explore', () => {
     ['a contract that promises nothing', () => explore(chat([])), 'the contract promises nothing'],
     ['an option that is none', () => explore(chatContract, { run: 5 } as never), 'there is no option "run"'],
     ['a count that is none', () => explore(chatContract, { runs: 0 }), 'runs is 0'],
+    ['no time at all', () => explore(chatContract, { timeBudgetMs: 0 }), 'timeBudgetMs is 0'],
+    ['faults that are none', () => explore(chatContract, { faults: {} as never }), 'faults is {}'],
+    ['a signal that is none', () => explore(chatContract, { signal: {} as never }), 'signal is {}'],
     ['a token that is none', () => explore(chatContract, { replay: 'x' }), "'x' is no replay token"],
     ['a token of another version', () => explore(chatContract, { replay: '9.1.0' }), "of version '9'"],
     [

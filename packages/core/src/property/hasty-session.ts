@@ -37,6 +37,11 @@ export class HastySession implements ServerSession, Watcher {
     this.server = { begin: () => this }
   }
 
+  /** Whether everybody can tell, by its barrier, what the server has done. */
+  get isEverybodyReading(): boolean {
+    return [...this.#connections.values()].every(({ isPaused }) => !isPaused)
+  }
+
   perform(): void {}
 
   /** Whatever is next is said at once. */
@@ -44,8 +49,9 @@ export class HastySession implements ServerSession, Watcher {
 
   async quiet(): Promise<Evidence> {
     await this.#fence()
-    const questions = [...this.#connections].flatMap(([client, { isOpen }]) =>
-      isOpen ? this.#barriers.questions(client, this.#groups) : [],
+    const questions = [...this.#connections].flatMap(([client, { isOpen, isPaused }]) =>
+      // Who does not read has no answer, however long it is waited for.
+      isOpen && !isPaused ? this.#barriers.questions(client, this.#groups) : [],
     )
     for (const { client, frame } of questions) this.#connections.get(client)?.ask(frame)
     await atMost(realClock, this.#patienceMs, Promise.all(questions.map(({ answered }) => answered)))

@@ -229,8 +229,8 @@ async function keysOf(
     if (Array.isArray(given) && given.length >= groups) return [given.slice(0, groups)]
     throw mistake(
       attempted,
-      `keys.${terms.kind} are ${showValue(given)}`,
-      `Give ${groups} of them, or ask for fewer groups`,
+      `keys.${terms.kind} is ${showValue(given)}`,
+      `Give a list of ${groups}, or ask for fewer groups`,
     )
   }
   const sets: (readonly string[])[] = []

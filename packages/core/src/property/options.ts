@@ -109,6 +109,17 @@ export function numbersOf(attempted: string, options: ExploreOptions): ExploreNu
     if (Number.isInteger(value) && value >= 1 && value <= most) return value
     throw mistake(attempted, `${name} is ${showValue(value)}`, `Give a whole number from 1 to ${most}`)
   }
+  const { timeBudgetMs, faults, signal } = options
+  // Without any time nothing is tried, which looks like nothing found.
+  if (timeBudgetMs !== undefined && !(timeBudgetMs > 0)) {
+    throw mistake(attempted, `timeBudgetMs is ${showValue(timeBudgetMs)}`, 'Give ms, more than 0')
+  }
+  if (faults !== undefined && !Array.isArray(faults)) {
+    throw mistake(attempted, `faults is ${showValue(faults)}`, 'Give a list: [faults.drop()]')
+  }
+  if (signal !== undefined && !('throwIfAborted' in signal)) {
+    throw mistake(attempted, `signal is ${showValue(signal)}`, 'Give the signal of an AbortController')
+  }
   return {
     runs: whole('runs', options.url === undefined ? 2_000 : 200, 10_000_000),
     clients: whole('clients', 4, MOST_CLIENTS),

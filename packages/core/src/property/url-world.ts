@@ -72,9 +72,9 @@ export class UrlWorld implements World {
       isFence: (fence) => isKept(fence),
     })
     // Who does not read must hold up nobody else: that is seen while it does not. Where all has come that must, nothing
-    // more is known; where it has not, for as long as patience lasts, it never will.
+    // more is known; where it has not, for as long as patience lasts, it never will. Barriers know at once, of who reads.
     const isKept = async (fence: Fence): Promise<boolean> => {
-      if (this.#hasBarrier) return true
+      if (this.#hasBarrier && session.isEverybodyReading) return true
       const missing = await run.untilGone(() => {
         const fences = [...run.fences, { ...fence, at: run.transcript.entries.length }]
         return isAllThere({ ...this.#runOf(run, undefined), fences, isQuiescent: false })
