@@ -85,6 +85,14 @@ describe('coverageShortfalls', () => {
   it('asks nothing where there is nothing to touch', () => {
     expect(coverageShortfalls([chat], { refusals: 100 })).toEqual([])
   })
+
+  it('refuses a part that is none, which nothing would ever fall short of, and what is no percentage', () => {
+    // @ts-expect-error no such part
+    expect(() => coverageShortfalls([chat], { message: 5 })).toThrow('no option "message". Use messages, ')
+    expect(() => coverageShortfalls([chat], { messages: 500 })).toThrow('500 is no percentage')
+    // @ts-expect-error text
+    expect(() => coverageShortfalls([], { messages: '80' })).toThrow("'80' is no percentage")
+  })
 })
 
 describe('readCoverage', () => {

@@ -1,4 +1,6 @@
 // Coverage as text for people: the table, and what falls short of a threshold, as sentences.
+import { checkOptionNames, mistake } from '../errors.ts'
+import { showValue } from '../match/show.ts'
 import { columnsOf, padColumns } from '../views/text-width.ts'
 import { type ContractCoverage, COVERAGE_PARTS, type CoverageCounts, type CoveragePart } from './coverage.ts'
 
@@ -50,11 +52,16 @@ export function coverageTable(
   return lines.join('\n')
 }
 
-/** What falls short, each as a sentence; none where all thresholds are met. */
+/**
+ * What falls short, each as a sentence; none where all thresholds are met.
+ *
+ * @throws MistakeError for a part that is none, or a threshold that is no percentage
+ */
 export function coverageShortfalls(
   coverages: readonly ContractCoverage[],
   thresholds: CoverageThresholds,
 ): readonly string[] {
+  checkThresholds(thresholds)
   return coverages.flatMap(({ contract, touched }) =>
     COVERAGE_PARTS.flatMap((part) => {
       const threshold = thresholds[part]
@@ -66,6 +73,20 @@ export function coverageShortfalls(
       ]
     }),
   )
+}
+
+// A misspelt threshold would never be missed.
+function checkThresholds(thresholds: CoverageThresholds): void {
+  checkOptionNames('the thresholds of coverage', thresholds, COVERAGE_PARTS)
+  for (const [part, threshold] of Object.entries(thresholds) as [string, unknown][]) {
+    if (threshold === undefined) continue
+    if (typeof threshold === 'number' && threshold >= 0 && threshold <= 100) continue
+    throw mistake(
+      `the threshold of ${part}`,
+      `${showValue(threshold)} is no percentage`,
+      'Give a number from 0 to 100',
+    )
+  }
 }
 
 const LABELS: Readonly<Record<CoveragePart, string>> = {
