@@ -195,6 +195,30 @@ describe('the admin API', () => {
     expect(await ada.next()).toMatchObject({ frame: { payload: 'pong' } })
   })
 
+  it('refuses what is misspelt, which would mean more than was asked for, and values that are none', async () => {
+    await using api = await administered()
+    const { ask } = api
+    const refused = async (...asked: Parameters<Ask>): Promise<unknown> => {
+      const { status, body } = await ask(...asked)
+      expect(status).toBe(400)
+      return body
+    }
+    const rules = [{ on: 'x', do: [{ reply: 'y' }] }]
+    expect(await refused('POST', '/_parley/rules', { rules, mok: '/news' })).toEqual({
+      error: 'There is no "mok" in POST /_parley/rules. Use rules, mock.',
+    })
+    expect(await refused('DELETE', '/_parley/rules?mok=/news')).toMatchObject({
+      error: expect.stringContaining('"mok"') as unknown,
+    })
+    const to = { all: true }
+    expect(await refused('POST', '/_parley/send', { to, message: { $bytes: '!!' } })).toMatchObject({
+      error: expect.stringContaining('base64') as unknown,
+    })
+    expect(await refused('GET', '/_parley/transcript?mock=/news&after=first')).toMatchObject({
+      error: expect.stringContaining('"after" has to be the number of an entry') as unknown,
+    })
+  })
+
   it('is described by its OpenAPI document, every route of it', async () => {
     await using api = await administered()
     const { body } = await api.ask('GET', '/_parley/openapi.json')

@@ -37,7 +37,10 @@ export function admin(server: () => Pick<ServedWsMock, 'mocks'>, options: AdminO
     }
     const isOlares = route.path.startsWith('/tapr/')
     bodyOf(request)
-      .then((body) => route.answer({ server: server(), query: url.searchParams, body }))
+      .then((body) => {
+        checkNames(route, route.method === 'POST' ? Object.keys(body) : [...url.searchParams.keys()])
+        return route.answer({ server: server(), query: url.searchParams, body })
+      })
       .then(
         (body) => answer(response, 200, body),
         (error: unknown) => {
@@ -48,4 +51,11 @@ export function admin(server: () => Pick<ServedWsMock, 'mocks'>, options: AdminO
         },
       )
   }
+}
+
+/** @throws Unacceptable for a field that the route does not know */
+function checkNames({ method, path, takes }: Route, names: readonly string[]): void {
+  const unknown = takes === undefined ? undefined : names.find((name) => !takes.includes(name))
+  if (takes === undefined || unknown === undefined) return
+  throw new Unacceptable(400, `There is no "${unknown}" in ${method} ${path}. Use ${takes.join(', ')}.`)
 }

@@ -20,6 +20,8 @@ export interface Route {
   readonly path: string
   /** Whether it holds no data, and needs no token. */
   readonly isOpen?: true
+  /** The fields that its body, or its query, may have: one that is misspelt would mean more than was asked for. Default: any. */
+  readonly takes?: readonly string[]
   /** Returns the body of the answer. */
   readonly answer: (asked: Asked) => unknown
 }
@@ -31,6 +33,7 @@ export const routes: readonly Route[] = [
   {
     method: 'GET',
     path: `${PREFIX}/connections`,
+    takes: ['mock'],
     answer: ({ server, query }) => ({
       connections: mocksOf(server, query.get('mock')).flatMap(({ path, mock }) =>
         mock.clients.map((client) => ({
@@ -49,6 +52,7 @@ export const routes: readonly Route[] = [
   {
     method: 'POST',
     path: `${PREFIX}/send`,
+    takes: ['to', 'message', 'mock'],
     answer: ({ server, body }) => ({
       sent: sendTo(mocksOf(server, body['mock']), targetOf(body['to']), messageOf(body['message'])),
     }),
@@ -56,6 +60,7 @@ export const routes: readonly Route[] = [
   {
     method: 'POST',
     path: `${PREFIX}/close`,
+    takes: ['to', 'code', 'reason', 'mock'],
     answer({ server, body }) {
       const { code = 1000, reason = '' } = body
       if (typeof code !== 'number' || typeof reason !== 'string') {
@@ -67,6 +72,7 @@ export const routes: readonly Route[] = [
   {
     method: 'POST',
     path: `${PREFIX}/events`,
+    takes: ['path', 'data'],
     answer({ server, body }) {
       const { path, data } = body
       if (typeof path !== 'string') throw new Unacceptable(400, '"path" has to be a text.')
@@ -76,12 +82,13 @@ export const routes: readonly Route[] = [
   {
     method: 'GET',
     path: `${PREFIX}/transcript`,
+    takes: ['mock', 'after'],
     answer({ server, query }) {
       const [mounted, ...others] = mocksOf(server, query.get('mock'))
       if (mounted === undefined || others.length > 0) {
         throw new Unacceptable(400, 'There are several mocks: say which with ?mock=/path.')
       }
-      const after = Number(query.get('after') ?? 0)
+      const after = seqOf(query.get('after')) ?? 0
       const { entries: kept, forgotten = 0 } = mounted.mock.transcript
       const entries = kept.filter(({ seq }) => seq > after)
       return { forgotten, entries: entries.map((entry) => JSON.parse(writeEntry(entry)) as unknown) }
@@ -91,6 +98,7 @@ export const routes: readonly Route[] = [
   {
     method: 'GET',
     path: `${PREFIX}/timeline`,
+    takes: ['mock', 'after'],
     answer({ server, query }) {
       const [mounted] = mocksOf(server, query.get('mock'))
       if (mounted === undefined) throw new Unacceptable(404, 'There is no mock any more.')
@@ -107,15 +115,14 @@ export const routes: readonly Route[] = [
         upTo,
         // Who has it already does not get it again.
         page:
-          Number(query.get('after') ?? -1) === upTo
-            ? undefined
-            : htmlTimeline({ entries: shown }, { title: mock }),
+          seqOf(query.get('after')) === upTo ? undefined : htmlTimeline({ entries: shown }, { title: mock }),
       }
     },
   },
   {
     method: 'POST',
     path: `${PREFIX}/rules`,
+    takes: ['rules', 'mock'],
     answer({ server, body }) {
       const { mock, rules } = body
       if (!Array.isArray(rules)) throw new Unacceptable(400, '"rules" has to be a list, as in a mock file.')
@@ -129,6 +136,7 @@ export const routes: readonly Route[] = [
   {
     method: 'DELETE',
     path: `${PREFIX}/rules`,
+    takes: ['mock'],
     answer({ server, query }) {
       const mocks = mocksOf(server, query.get('mock'))
       for (const each of mocks) (each.mock satisfies MountedWsMock).forgetAddedRules()
@@ -136,3 +144,10 @@ export const routes: readonly Route[] = [
     },
   },
 ]
+
+/** The number of an entry. @throws Unacceptable for what is none */
+function seqOf(text: string | null): number | undefined {
+  if (text === null) return undefined
+  if (/^\d+$/.test(text)) return Number(text)
+  throw new Unacceptable(400, `"after" has to be the number of an entry, and is ${JSON.stringify(text)}.`)
+}

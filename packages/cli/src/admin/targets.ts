@@ -6,6 +6,9 @@ import { Unacceptable } from './exchange.ts'
 export type Mounted = ReturnType<ServedWsMock['mocks']>[number]
 
 const TEXTS = ['client', 'user', 'group', 'path', 'except'] as const
+/** In either alphabet, with what fills it up or without. */
+const BASE64 = /^[\w+/-]*={0,2}$/
+
 const LISTS = ['clients', 'users', 'groups'] as const
 
 /** The mocks that are meant: the one on this path, or all. @throws Unacceptable for a path without one */
@@ -90,6 +93,7 @@ export function closeThose(
 export function messageOf(value: unknown): Sendable {
   if (value === undefined) throw new Unacceptable(400, 'The message is missing.')
   if (typeof value === 'object' && value !== null && '$bytes' in value && typeof value.$bytes === 'string') {
+    if (!BASE64.test(value.$bytes)) throw new Unacceptable(400, '"$bytes" has to be base64, as in "AAEC".')
     return new Uint8Array(Buffer.from(value.$bytes, 'base64'))
   }
   return value as Sendable
