@@ -40,7 +40,7 @@ export interface MockInFile {
 export async function mockIn(file: string, options: MockFileOptions = {}): Promise<MockInFile> {
   if (isModule(file)) {
     const module = new ReloadableModule(file)
-    const source = mockOf(await module.first(), file, options.export)
+    const source = mockOf(await module.load(), file, options.export)
     return {
       source,
       files: module.files,
@@ -70,7 +70,14 @@ export function mockOf(
   file: string,
   name: string | undefined,
 ): MockSource {
-  const found = chosen(module, file, name, isMockLike, 'a mock, a contract or a list of rules')
+  const found = chosen(
+    module,
+    file,
+    name,
+    isMockLike,
+    'a mock, a contract or a list of rules',
+    'mock(…), contract(…) or [on(…)…] gives',
+  )
   return asMock(found)
 }
 
@@ -82,9 +89,14 @@ export function contractOf(
 ): { readonly target: AnyContract | MockDefinition; readonly source: SourceNames | undefined } {
   const isOne = (value: unknown): boolean =>
     isContract(value) || (isMockDefinition(value) && value.contract !== undefined)
-  const target = chosen(module, file, name, isOne, 'a contract, or a mock of one') as
-    | AnyContract
-    | MockDefinition
+  const target = chosen(
+    module,
+    file,
+    name,
+    isOne,
+    'a contract, or a mock of one',
+    'contract(…) or mock(contract(…), …) gives',
+  ) as AnyContract | MockDefinition
   const exported = Object.keys(module).find((key) => key !== 'default' && module[key] === target)
   const source =
     isContract(target) && exported !== undefined
@@ -99,6 +111,8 @@ function chosen(
   name: string | undefined,
   isOne: (value: unknown) => boolean,
   wanted: string,
+  /** What gives such a thing. */
+  source: string,
 ): unknown {
   const exported = Object.entries(module)
   const names = exported.filter(([, value]) => isOne(value)).map(([key]) => key)
@@ -113,7 +127,7 @@ function chosen(
   if (only !== undefined && (mocks.length === 1 || names.length === 1)) return module[only]
   throw new UsageError(
     names.length === 0
-      ? `${basename(file)} exports nothing that is ${wanted}. Export what mock(…), contract(…) or [on(…)…] gives.`
+      ? `${basename(file)} exports nothing that is ${wanted}. Export what ${source}.`
       : `${basename(file)} exports several. ${known(names)}`,
   )
 }

@@ -1,7 +1,11 @@
 // The scenarios in the files and folders that a user names. Finding them is core's.
+import { readdirSync, statSync } from 'node:fs'
+import { join } from 'node:path'
 import { type LoadedScenario, loadScenarios } from '@parley-ws/core/node'
+import { MistakeError } from '@parley-ws/core/runner'
 import { UsageError } from '../exit.ts'
-import { explained } from './module.ts'
+import { importError } from './import-error.ts'
+import { isModule } from './module.ts'
 
 /**
  * @param words only scenarios whose title holds this text
@@ -17,7 +21,9 @@ export async function scenariosIn(
       // oxlint-disable-next-line eslint/no-await-in-loop -- in the order in which they were named
       all.push(...(await loadScenarios(path)))
     } catch (error) {
-      throw explained(error, path)
+      // What is wrong with the path, core says; all else is thrown by what the modules are.
+      const isSaid = error instanceof MistakeError && error.message.startsWith('loadScenarios(')
+      throw isSaid ? error : await importError(error, path, filesIn(path))
     }
   }
   const chosen =
@@ -27,4 +33,12 @@ export async function scenariosIn(
   if (chosen.length > 0) return chosen
   const titles = all.map(({ scenario }) => `  ${scenario.title}`).join('\n')
   throw new UsageError(`No scenario's title holds "${words}". There are:\n${titles}`)
+}
+
+/** The modules that a path names. */
+function filesIn(path: string): readonly string[] {
+  if (statSync(path).isFile()) return [path]
+  return readdirSync(path, { recursive: true, encoding: 'utf8' })
+    .filter((name) => isModule(name) && !name.includes('node_modules'))
+    .map((name) => join(path, name))
 }

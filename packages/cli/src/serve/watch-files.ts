@@ -23,7 +23,8 @@ export function watchFiles(files: ReadonlySet<string>, changed: () => Promise<vo
   }
   const watchAll = (): void => {
     for (const file of files) {
-      isChanged(stamps, file)
+      // A stamp that is there stays: the change after it is still to be told.
+      if (!stamps.has(file)) isChanged(stamps, file)
       const folder = dirname(resolve(file))
       if (watchers.has(folder)) continue
       watchers.set(

@@ -1,7 +1,7 @@
 // The scenarios that the modules of a folder export. Imports them; what a module does besides is its own affair.
 import { readdir, stat } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
-import { pathToFileURL } from 'node:url'
+import { fileURLToPath, pathToFileURL } from 'node:url'
 import { mistake } from '../errors.ts'
 import { isScenario, type Scenario } from '../scenario/scenario.ts'
 
@@ -41,7 +41,7 @@ export async function loadScenarios(path: string | URL): Promise<readonly Loaded
       "Export what scenario('…', { … }) returns",
     )
   }
-  return Array.from(found, ([scenario, file]) => ({ scenario, file: new URL(file).pathname }))
+  return Array.from(found, ([scenario, file]) => ({ scenario, file: fileURLToPath(file) }))
 }
 
 /** The scenarios that a module exports, or that stand in a list. */
