@@ -26,6 +26,28 @@ export function palette(paint: Paint = painter()): Palette {
   }
 }
 
+/** Why what was printed did not reach where it goes; undefined where it did, or where nobody reads it any more. */
+let lost: Error | undefined
+
+/**
+ * Goes on where nobody reads what is printed: `parley serve … | head -1` is a server still, and `parley show … | head` has
+ * shown what was asked for. To be called once, before anything is printed.
+ */
+export function outliveReaders(): void {
+  for (const stream of [process.stdout, process.stderr]) {
+    stream.on('error', (error: NodeJS.ErrnoException) => {
+      if (error.code === 'EPIPE' || lost !== undefined) return
+      lost = error
+      if (stream === process.stdout) remark(`parley: what is printed cannot be written: ${error.message}`)
+    })
+  }
+}
+
+/** Whether all that was printed was written, or nobody wanted it. */
+export function isAllWritten(): boolean {
+  return lost === undefined
+}
+
 export function print(text: string): void {
   process.stdout.write(`${text}\n`)
 }

@@ -39,6 +39,20 @@ describe('parley', () => {
     expect(JSON.parse(stdout)).toEqual({ error: expect.stringContaining('There is no file') as unknown })
   })
 
+  it('says what is wrong with the arguments as JSON, too', async () => {
+    const option = await parley(['serve', 'x.yaml', '--prt', '1', '--json'])
+    expect(option).toMatchObject({ code: 2, stderr: '' })
+    expect(JSON.parse(option.stdout)).toEqual({
+      error: "unknown option '--prt'\n(Did you mean --port?)",
+    })
+  })
+
+  it('names --help where a command was called wrongly', async () => {
+    const { code, stderr } = await parley(['record'])
+    expect(code).toBe(2)
+    expect(stderr).toContain('Run it with --help to see what there is.')
+  })
+
   it('completes commands and options', async () => {
     expect((await parley(['complete', '--', 'ser'])).stdout).toMatch(/^serve\t/)
     expect((await parley(['complete', '--', 'serve', '--sta'])).stdout).toMatch(/^--static\t/)

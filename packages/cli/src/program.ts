@@ -26,28 +26,33 @@ type Finish = (code: ExitCode) => void
  */
 export async function run(args: readonly string[]): Promise<number> {
   let code: ExitCode = EXIT.pass
+  const isJson = args.includes('--json')
   const program = programOf((ended) => {
     code = ended
-  })
+  }, isJson)
   try {
     await program.parseAsync([...args], { from: 'user' })
     return code
   } catch (error) {
     // Commander has said what is wrong with the arguments, or printed the help that was asked for.
-    if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.pass : EXIT.usage
-    if (args.includes('--json')) printJson({ error: error instanceof Error ? error.message : String(error) })
+    if (error instanceof CommanderError) {
+      if (error.exitCode === 0) return EXIT.pass
+      if (isJson && error.code !== 'commander.help')
+        printJson({ error: error.message.replace(/^error: /, '') })
+      return EXIT.usage
+    }
+    if (isJson) printJson({ error: error instanceof Error ? error.message : String(error) })
     else remark(`${painter(process.stderr)('red', 'parley:')} ${errorText(error)}`)
     return isUsage(error) ? EXIT.usage : EXIT.fail
   }
 }
 
 /** @param finish told how the command ended, if not with 0 */
-function programOf(finish: Finish): Command {
+function programOf(finish: Finish, isJson: boolean): Command {
   const program = new Command('parley')
   program
     .description('Contract tests for WebSockets: mocks, scenarios, recordings.')
     .version(version())
-    .showHelpAfterError('Run it with --help to see what there is.')
     .addHelpText(
       'after',
       `
@@ -74,7 +79,12 @@ Exit codes: 0 pass, 1 fail, 2 used wrongly, 3 inconclusive.`,
   ]
   for (const command of commands) program.addCommand(command)
   // Errors of arguments are thrown, by sub-commands as well.
-  for (const command of [program, ...commands]) command.exitOverride()
+  for (const command of [program, ...commands]) {
+    command.exitOverride()
+    // Where JSON was asked for, it is said by who catches it.
+    if (isJson) command.configureOutput({ outputError: () => {} })
+    else command.showHelpAfterError('Run it with --help to see what there is.')
+  }
   tab(program)
   return program
 }

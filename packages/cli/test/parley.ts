@@ -8,7 +8,7 @@ import process from 'node:process'
 import { fileURLToPath } from 'node:url'
 import { stripVTControlCharacters } from 'node:util'
 
-const BIN = fileURLToPath(new URL('../dist/bin.js', import.meta.url))
+export const BIN: string = fileURLToPath(new URL('../dist/bin.js', import.meta.url))
 const MODULES = fileURLToPath(new URL('../../../node_modules', import.meta.url))
 
 export interface Options {

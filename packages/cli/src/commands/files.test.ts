@@ -2,7 +2,7 @@ import { readFile, writeFile } from 'node:fs/promises'
 import { describe, expect, it } from 'vitest'
 import { on, onConnect } from '@parley-ws/core'
 import { connectWs, serveWsMock } from '@parley-ws/core/node'
-import { folderWith, parley, start } from '../../test/parley.ts'
+import { folderWith, parley, Running, start } from '../../test/parley.ts'
 
 const moco = JSON.stringify([
   { websocket: { uri: '/ws', sessions: [{ request: { text: 'foo' }, response: { text: 'bar' } }] } },
@@ -35,6 +35,40 @@ describe('parley show', () => {
     expect(cut.code).toBe(2)
     expect(cut.stderr).toContain('line 4')
     expect((await parley(['show', folder.file('a.jsonl'), '--partial'])).stdout).toContain('→ hi')
+  })
+})
+
+describe('parley show, used wrongly', () => {
+  it('takes a long transcript from standard input, as fast as it comes', async () => {
+    const [header = '', open = ''] = transcript.split('\n')
+    const lines = Array.from({ length: 20_000 }, (_, index) => open.replace('"seq":1', `"seq":${index + 1}`))
+    await using showing = new Running(['show', '-', '--last', '1'])
+    showing.child.stdin?.end([header, ...lines, ''].join('\n'))
+    expect(await showing.code()).toBe(0)
+    expect(showing.stdout).toMatch(/… 19999 earlier entries\n20000 /)
+  })
+
+  it('names those there are where there is no such client', async () => {
+    await using folder = await folderWith({ 'a.jsonl': transcript })
+    const { code, stderr } = await parley(['show', folder.file('a.jsonl'), '--client', 'alcie'])
+    expect(code).toBe(2)
+    expect(stderr).toContain('There is no client alcie in it. There are: alice, bob.')
+  })
+
+  it('says in a sentence that a file cannot be written', async () => {
+    await using folder = await folderWith({ 'a.jsonl': transcript, 'moco.json': moco })
+    const out = folder.file('nowhere/a.txt')
+    const said = `${out} cannot be written: there is no such file or folder.`
+    const shown = await parley(['show', folder.file('a.jsonl'), '--out', out])
+    expect(shown).toMatchObject({ code: 2, stderr: `parley: ${said}\n` })
+    const imported = await parley(['import', folder.file('moco.json'), '--out', out])
+    expect(imported).toMatchObject({ code: 2, stderr: `parley: ${said}\n` })
+  })
+
+  it('names its own option for what was cut off', async () => {
+    await using folder = await folderWith({ 'a.jsonl': transcript.slice(0, -20) })
+    const { stderr } = await parley(['show', folder.file('a.jsonl')])
+    expect(stderr).toContain('read the rest with --partial')
   })
 })
 

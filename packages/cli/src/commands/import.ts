@@ -1,8 +1,9 @@
 // `parley import`: a configuration of Moco or an environment of Mockoon as a Parley mock file.
-import { existsSync, writeFileSync } from 'node:fs'
+import { existsSync } from 'node:fs'
 import { Command, Option } from 'commander'
 import { fromFile, type ImportNote } from '@parley-ws/core/formats'
 import { UsageError } from '../exit.ts'
+import { writeText } from '../files.ts'
 import { jsonOption } from '../options.ts'
 import { painter, print, printJson, remark } from '../output.ts'
 
@@ -47,7 +48,7 @@ function convert(file: string, { out, format, force, exactFrames, json }: Conver
   if (out !== undefined) {
     if (force !== true && existsSync(out))
       throw new UsageError(`${out} is there already: give --force to write over it.`)
-    writeFileSync(out, text)
+    writeText(out, text)
   }
   if (json === true)
     return printJson({ out, notes, mockFile: out === undefined ? loaded.mockFile : undefined })

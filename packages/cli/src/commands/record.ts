@@ -1,8 +1,8 @@
 // `parley record`: a proxy between clients and a real server that writes down what is said.
-import { readFileSync } from 'node:fs'
 import { Command } from 'commander'
 import { recordWs } from '@parley-ws/core/node'
 import { EXIT, type ExitCode } from '../exit.ts'
+import { readText } from '../files.ts'
 import { jsonOption, webSocketUrl, wholeNumber } from '../options.ts'
 import { follow } from '../serve/follow.ts'
 import { frameLog } from '../serve/frame-log.ts'
@@ -75,13 +75,16 @@ Cookies, authorization and tokens are passed on and not written down.`,
         host,
         tls,
         targetTls: {
-          ...(given.ca === undefined ? {} : { ca: readFileSync(given.ca, 'utf8') }),
+          ...(given.ca === undefined ? {} : { ca: readText(given.ca) }),
           ...(given.insecure === true ? { rejectUnauthorized: false } : {}),
         },
         timeoutMs: timeout,
         redaction: { redact, reveal },
         // The file has them all.
         maxTranscriptBytes: KEPT_BYTES,
+      }).catch((error: unknown) => {
+        file?.discard()
+        throw error
       })
       const log = quiet === true ? undefined : frameLog(isJson)
       let recorded = 0

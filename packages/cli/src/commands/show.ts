@@ -1,11 +1,12 @@
 // `parley show`: a transcript as text, as a Mermaid diagram, as a page, as a HAR file, or as its entries.
-import { writeFileSync } from 'node:fs'
 import process from 'node:process'
 import { Command, Option } from 'commander'
 import { mermaid, timeline, type Transcript } from '@parley-ws/core'
 import { writeHar } from '@parley-ws/core/formats'
 import { htmlTimeline } from '@parley-ws/core/views'
-import { recordingIn } from '../load/recording.ts'
+import { UsageError } from '../exit.ts'
+import { writeText } from '../files.ts'
+import { recordingFromInput, recordingIn } from '../load/recording.ts'
 import { jsonOption, wholeNumber } from '../options.ts'
 import { palette, print, printJson } from '../output.ts'
 
@@ -43,20 +44,28 @@ Examples:
   parley show run.jsonl --format html --out run.html
   parley show run.jsonl --client alice bob`,
     )
-    .action((file: string, given: Given) => {
-      const transcript = chosen(recordingIn(file, given.partial), given.client)
+    .action(async (file: string, given: Given) => {
+      const recording =
+        file === '-' ? await recordingFromInput(given.partial) : recordingIn(file, given.partial)
+      const transcript = chosen(recording, given.client)
       if (given.json === true) {
         const { entries, forgotten } = transcript
         return printJson({ forgotten, entries: entries.map(plain) })
       }
       const text = rendered(transcript, given)
       if (given.out === undefined) print(text)
-      else writeFileSync(given.out, `${text}\n`)
+      else writeText(given.out, `${text}\n`)
     })
 }
 
 function chosen(transcript: Transcript, clients: readonly string[] | undefined): Transcript {
   if (clients === undefined) return transcript
+  const known = new Set(transcript.entries.flatMap((entry) => ('client' in entry ? [entry.client] : [])))
+  const unknown = clients.find((name) => !known.has(name))
+  if (unknown !== undefined) {
+    const names = Array.from(known).join(', ')
+    throw new UsageError(`There is no client ${unknown} in it. There are: ${names === '' ? 'none' : names}.`)
+  }
   return {
     ...transcript,
     entries: transcript.entries.filter(

@@ -1,8 +1,8 @@
 // `parley verify`: scenarios against a real server.
-import { readFileSync } from 'node:fs'
 import { Command } from 'commander'
 import { verifyAll, type VerifyAnyOptions } from '@parley-ws/core/node'
 import { exitOf, type ExitCode, UsageError } from '../exit.ts'
+import { readText } from '../files.ts'
 import { loadModule } from '../load/module.ts'
 import { scenariosIn } from '../load/scenarios.ts'
 import { header, jsonOption, webSocketUrl, wholeNumber } from '../options.ts'
@@ -111,7 +111,7 @@ function ownOptions({
   insecure,
 }: Given): Partial<VerifyAnyOptions> {
   const tls = {
-    ...(ca === undefined ? {} : { ca: readFileSync(ca, 'utf8') }),
+    ...(ca === undefined ? {} : { ca: readText(ca) }),
     ...(insecure === true ? { rejectUnauthorized: false } : {}),
   }
   return {

@@ -1,8 +1,11 @@
 // A recording that a user names: a transcript, or a HAR file with WebSockets in it.
-import { readFileSync } from 'node:fs'
+import process from 'node:process'
+import { text } from 'node:stream/consumers'
 import { readTranscript, type Transcript } from '@parley-ws/core'
 import { readHar } from '@parley-ws/core/formats'
+import { MistakeError } from '@parley-ws/core/runner'
 import { UsageError } from '../exit.ts'
+import { readText } from '../files.ts'
 
 /** Whether the name is that of a recording. */
 export function isRecording(file: string): boolean {
@@ -10,19 +13,29 @@ export function isRecording(file: string): boolean {
 }
 
 /**
- * @param file or `-` for standard input @param partial leaves out a last line that was cut off
+ * @param partial leaves out a last line that was cut off
  * @throws UsageError for a file that cannot be read, MistakeError for one that is damaged
  */
 export function recordingIn(file: string, partial = false): Transcript {
-  const text = read(file)
-  return /\.har$/i.test(file) ? readHar(text) : readTranscript(text, { partial })
+  const content = readText(file)
+  return /\.har$/i.test(file) ? readHar(content) : transcriptIn(content, partial)
 }
 
-function read(file: string): string {
+/**
+ * The transcript on standard input. Read as it comes: a pipe may be slower than whoever reads it.
+ *
+ * @param partial leaves out a last line that was cut off @throws MistakeError for one that is damaged
+ */
+export async function recordingFromInput(partial = false): Promise<Transcript> {
+  return transcriptIn(await text(process.stdin), partial)
+}
+
+function transcriptIn(content: string, partial: boolean): Transcript {
   try {
-    return readFileSync(file === '-' ? 0 : file, 'utf8')
-  } catch (cause) {
-    const why = cause instanceof Error ? cause.message : String(cause)
-    throw new UsageError(`${file} cannot be read: ${why}`, { cause })
+    return readTranscript(content, { partial })
+  } catch (error) {
+    if (!(error instanceof MistakeError)) throw error
+    // Core names its option; here it has another name.
+    throw new UsageError(error.message.replace('{ partial: true }', '--partial'), { cause: error })
   }
 }

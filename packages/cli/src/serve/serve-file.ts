@@ -1,8 +1,14 @@
 // A mock from a file on a port: puts together what core serves, what is logged and kept, and what is watched.
 import type { MockSource, ReplayOptions } from '@parley-ws/core'
-import { serveWsMock, type ServedWsMock, type SlowReaderPolicy } from '@parley-ws/core/node'
+import {
+  serveWsMock,
+  type ServedWsMock,
+  type ServeWsOptions,
+  type SlowReaderPolicy,
+} from '@parley-ws/core/node'
 import { type MockInFile, mockIn } from '../load/mock.ts'
 import { errorText } from '../exit.ts'
+import { reasonOf } from '../files.ts'
 import { painter, print, printJson, remark } from '../output.ts'
 import { admin } from '../admin/admin.ts'
 import { newToken } from '../admin/guard.ts'
@@ -83,7 +89,7 @@ export async function serveFile(file: string, options: ServeFileOptions): Promis
     )
   }
   const transcripts = options.transcript === undefined ? undefined : new TranscriptFiles(options.transcript)
-  const server = await serveWsMock(found.source, {
+  const server = await listening(transcripts, found.source, {
     host: options.host,
     port: options.port,
     path: options.path,
@@ -100,11 +106,25 @@ export async function serveFile(file: string, options: ServeFileOptions): Promis
     onRequest: inTurn(answerers),
   })
   const feed = new EntryFeed(server)
-  if (transcripts !== undefined) feed.add(({ path }, entries) => transcripts.write(path, entries))
+  let isWritten = true
+  const keep = transcripts?.write.bind(transcripts)
+  if (keep !== undefined) {
+    feed.add(({ path }, entries) => {
+      try {
+        if (isWritten) keep(path, entries)
+      } catch (error) {
+        // What is served goes on; the transcript cannot, as it would have a hole.
+        isWritten = false
+        tell('error', `the transcript ends here, it cannot be written: ${reasonOf(error)}`, {
+          error: String(error),
+        })
+      }
+    })
+  }
   if (options.quiet !== true) feed.add(frameLog(options.json))
   if (forwarder !== undefined) feed.add((place, entries) => forwarder.take(place, entries))
   feed.follow()
-  const watcher = options.watch === true ? watch(found, server, feed, tell) : undefined
+  const watcher = options.watch === true ? watch(found, server, feed, tell, transcripts) : undefined
   tellReady(server, tell)
   if (token !== undefined) tellAdmin(server, options, token, tell)
   const signal = await options.stop
@@ -126,7 +146,29 @@ export async function serveFile(file: string, options: ServeFileOptions): Promis
   }
   if (failure !== undefined) tell('error', errorText(failure), { error: String(failure) })
   tell('stopped', 'stopped', {})
-  return failure === undefined
+  return failure === undefined && isWritten
+}
+
+/** Serves, with a file for the transcript of each mock; where that cannot be, none is left behind. */
+async function listening(
+  transcripts: TranscriptFiles | undefined,
+  source: MockSource,
+  options: ServeWsOptions,
+): Promise<ServedWsMock> {
+  let server: ServedWsMock | undefined
+  try {
+    server = await serveWsMock(source, options)
+    transcripts?.open(pathsOf(server))
+    return server
+  } catch (error) {
+    await server?.[Symbol.asyncDispose]()
+    transcripts?.discard()
+    throw error
+  }
+}
+
+function pathsOf(server: ServedWsMock): readonly string[] {
+  return server.mocks().map(({ path }) => path ?? '*')
 }
 
 /** How long calls of the callback may still take at the end, in ms. */
@@ -155,7 +197,9 @@ function tellAdmin(
   tell: Tell,
 ): void {
   const scheme = tls.isGenerated || tls.cert !== undefined ? 'https' : 'http'
-  const name = host === '0.0.0.0' ? '127.0.0.1' : host.includes(':') ? `[${host}]` : host
+  // Where all of the machine's addresses are listened on, it is asked by its own.
+  const own = { '0.0.0.0': '127.0.0.1', '::': '::1' }[host] ?? host
+  const name = own.includes(':') ? `[${own}]` : own
   const url = `${scheme}://${name}:${server.port}${PREFIX}`
   const shown = adminToken === undefined ? `, token ${token}` : ''
   // Behind # it is not sent: no log of a server has it.
@@ -192,11 +236,18 @@ function connectionsOf(server: ServedWsMock): number {
   return server.mocks().reduce((sum, { mock }) => sum + mock.clients.length, 0)
 }
 
-function watch(found: MockInFile, server: ServedWsMock, feed: EntryFeed, tell: Tell): { close(): void } {
+function watch(
+  found: MockInFile,
+  server: ServedWsMock,
+  feed: EntryFeed,
+  tell: Tell,
+  transcripts: TranscriptFiles | undefined,
+): { close(): void } {
   return watchFiles(found.files, async () => {
     try {
       const source: MockSource = await found.reload()
       await server.reload(source)
+      transcripts?.open(pathsOf(server))
       feed.follow()
       tell('reloaded', 'reloaded', { connections: connectionsOf(server) })
     } catch (error) {

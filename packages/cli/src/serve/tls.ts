@@ -1,8 +1,10 @@
 // Key and certificate of a server: those that are given, or some that are made for this run.
-import { readFileSync, writeFileSync } from 'node:fs'
+import { createPrivateKey, X509Certificate } from 'node:crypto'
+import { existsSync } from 'node:fs'
 import { isIP } from 'node:net'
 import type { SecureContextOptions } from 'node:tls'
 import { UsageError } from '../exit.ts'
+import { readText, writeText } from '../files.ts'
 
 export interface TlsChoice {
   readonly isGenerated: boolean
@@ -20,14 +22,14 @@ export async function tlsOf(choice: TlsChoice, host: string): Promise<SecureCont
   if (cert !== undefined && key !== undefined) {
     if (saveTo !== undefined)
       throw new UsageError('--save-cert is for a certificate that is made: leave it out.')
-    return { cert: readPem(cert), key: readPem(key) }
+    return pairOf(cert, key)
   }
   if (!isGenerated) {
     if (saveTo !== undefined) throw new UsageError('--save-cert needs --tls.')
     return undefined
   }
   const made = await certificateFor(host)
-  if (saveTo !== undefined) writeFileSync(saveTo, made.cert)
+  if (saveTo !== undefined) save(saveTo, made.cert)
   return made
 }
 
@@ -62,10 +64,32 @@ async function certificateFor(host: string): Promise<{ readonly cert: string; re
   return { cert, key }
 }
 
-function readPem(file: string): string {
-  try {
-    return readFileSync(file, 'utf8')
-  } catch (cause) {
-    throw new UsageError(`${file} cannot be read: ${String(cause)}`, { cause })
+/** A server with a pair that does not fit starts, and refuses every handshake: it is said before. */
+function pairOf(certFile: string, keyFile: string): { readonly cert: string; readonly key: string } {
+  const cert = readText(certFile)
+  const key = readText(keyFile)
+  const certificate = parsed(certFile, 'certificate', () => new X509Certificate(cert))
+  const privateKey = parsed(keyFile, 'private key without a passphrase', () => createPrivateKey(key))
+  if (!certificate.checkPrivateKey(privateKey)) {
+    throw new UsageError(`${keyFile} is not the key of ${certFile}: give the two that were made together.`)
   }
+  return { cert, key }
+}
+
+function parsed<T>(file: string, what: string, parse: () => T): T {
+  try {
+    return parse()
+  } catch (cause) {
+    throw new UsageError(`${file} holds no ${what} in PEM: give a file that does.`, { cause })
+  }
+}
+
+/** Each run makes another certificate, and writes over the last one: over nothing else. */
+function save(file: string, certificate: string): void {
+  if (existsSync(file) && !/^-----BEGIN CERTIFICATE-----|^\s*$/.test(readText(file))) {
+    throw new UsageError(
+      `${file} is there already, and is no certificate: name another file for --save-cert.`,
+    )
+  }
+  writeText(file, certificate)
 }
