@@ -135,7 +135,7 @@ export function statusScript(): void {
     isPolling = true
     const asked = { token, mock: mock.value, seen }
     try {
-      const query = new URLSearchParams({ after: String(seen?.upTo ?? -1) })
+      const query = new URLSearchParams(seen === undefined ? {} : { after: String(seen.upTo) })
       if (mock.value !== '') query.set('mock', mock.value)
       const [listed, timeline] = (await Promise.all([
         call('connections'),
