@@ -2,10 +2,10 @@
 // The command `parley`: hands its arguments to the program and leaves with the exit code that comes back.
 import process from 'node:process'
 import { EXIT } from './exit.ts'
-import { isAllWritten, outliveReaders } from './output.ts'
+import { outliveReaders } from './output.ts'
 import { run } from './program.ts'
 
-outliveReaders()
+const isAllWritten = outliveReaders()
 const code = await run(process.argv.slice(2))
 process.exitCode = code
 // A module of the user's may hold something open; what was printed is written first, or has been told to be lost.

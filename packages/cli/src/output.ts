@@ -26,14 +26,14 @@ export function palette(paint: Paint = painter()): Palette {
   }
 }
 
-/** Why what was printed did not reach where it goes; undefined where it did, or where nobody reads it any more. */
-let lost: Error | undefined
-
 /**
  * Goes on where nobody reads what is printed: `parley serve … | head -1` is a server still, and `parley show … | head` has
  * shown what was asked for. To be called once, before anything is printed.
+ *
+ * @returns whether all that was printed was written, or nobody wanted it
  */
-export function outliveReaders(): void {
+export function outliveReaders(): () => boolean {
+  let lost: Error | undefined
   for (const stream of [process.stdout, process.stderr]) {
     stream.on('error', (error: NodeJS.ErrnoException) => {
       if (error.code === 'EPIPE' || lost !== undefined) return
@@ -41,11 +41,7 @@ export function outliveReaders(): void {
       if (stream === process.stdout) remark(`parley: what is printed cannot be written: ${error.message}`)
     })
   }
-}
-
-/** Whether all that was printed was written, or nobody wanted it. */
-export function isAllWritten(): boolean {
-  return lost === undefined
+  return () => lost === undefined
 }
 
 export function print(text: string): void {
