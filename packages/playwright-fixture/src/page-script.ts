@@ -28,19 +28,45 @@ export function correctWebSocket(mark: string): void {
     #hasErred = false
     /** The route opens a socket before it can say with which subprotocol: its event waits until that was said. */
     #heldOpen: Event | undefined
+    /** Blobs are being read; what is said behind them waits, as nothing overtakes them. */
+    #reading: Promise<void> | undefined
 
     override send(data: Parameters<typeof Routed.prototype.send>[0]): void {
       if (this.readyState === Routed.CONNECTING) {
         throw new DOMException('The connection is not open yet.', 'InvalidStateError')
       }
-      if (this.readyState === Routed.OPEN) super.send(typeof data === 'object' ? data : String(data))
+      if (this.readyState !== Routed.OPEN) return
+      if (data instanceof Blob) {
+        const bytes = data.arrayBuffer()
+        this.#reading = this.#afterReading(async () => this.#transmit(await bytes))
+      } else if (data instanceof ArrayBuffer || ArrayBuffer.isView(data)) {
+        // What it holds now is sent, whatever becomes of it.
+        const view = ArrayBuffer.isView(data) ? data : new Uint8Array(data)
+        const bytes = new Uint8Array(view.buffer, view.byteOffset, view.byteLength).slice()
+        this.#inTurn(() => this.#transmit(bytes))
+      } else {
+        const text = String(data)
+        this.#inTurn(() => this.#transmit(text))
+      }
     }
 
     override close(code?: number, reason?: string): void {
-      if (this.readyState === Routed.CLOSING || this.readyState === Routed.CLOSED) return
-      // To the route it looks as if the page had gone.
-      if (code === undefined && this.#isMocked) this.#say({ codeless: true })
-      super.close(code, reason)
+      if (code !== undefined && code !== 1000 && !(code >= 3000 && code <= 4999)) {
+        const why = `The close code must be 1000, or from 3000 to 4999. ${code} is neither.`
+        throw new DOMException(why, 'InvalidAccessError')
+      }
+      if (reason !== undefined && new TextEncoder().encode(reason).length > 123) {
+        throw new DOMException('The close reason must not be longer than 123 bytes.', 'SyntaxError')
+      }
+      const { readyState } = this
+      if (readyState === Routed.CLOSING || readyState === Routed.CLOSED) return
+      const leave = (): void => {
+        // To the route it looks as if the page had gone.
+        if (code === undefined && this.#isMocked) this.#say({ codeless: true })
+        this.#as(readyState, () => super.close(code, reason))
+      }
+      this.#inTurn(leave)
+      if (this.#reading !== undefined) Reflect.set(this, 'readyState', Routed.CLOSING)
     }
 
     override dispatchEvent(event: Event): boolean {
@@ -70,7 +96,7 @@ export function correctWebSocket(mark: string): void {
 
     #hear(said: ToPage): void {
       if ('fence' in said) {
-        this.#say(said)
+        this.#inTurn(() => this.#say(said))
         return
       }
       this.#isMocked = true
@@ -87,7 +113,35 @@ export function correctWebSocket(mark: string): void {
     }
 
     #say(message: FromPage): void {
-      super.send(mark + JSON.stringify(message))
+      this.#transmit(mark + JSON.stringify(message))
+    }
+
+    /** Does it now, or when the Blobs before it have been read. */
+    #inTurn(act: () => void): void {
+      if (this.#reading === undefined) act()
+      else this.#reading = this.#afterReading(act)
+    }
+
+    #afterReading(act: () => void | Promise<void>): Promise<void> {
+      const done = (this.#reading ?? Promise.resolve()).then(act).then(() => {
+        if (this.#reading === done) this.#reading = undefined
+      })
+      return done
+    }
+
+    /** A page that closes is still heard with what it sent before. */
+    #transmit(data: string | BufferSource): void {
+      if (this.readyState !== Routed.CLOSED) this.#as(Routed.OPEN, () => super.send(data))
+    }
+
+    /** The route's class looks at the state before it passes something on. */
+    #as(state: number, act: () => void): void {
+      const { readyState } = this
+      if (readyState === state) return act()
+      if (readyState === Routed.CLOSED) return
+      Reflect.set(this, 'readyState', state)
+      act()
+      if (this.readyState === state) Reflect.set(this, 'readyState', readyState)
     }
   }
 }

@@ -92,6 +92,60 @@ test('binary stays binary, both ways', async ({ page, wsMock }) => {
   expect(await logOf(page)).toEqual(['open ', 'bytes 1,2,255'])
 })
 
+test('nothing overtakes a Blob: not what is sent behind it, nor the close', async ({ page, wsMock }) => {
+  const chat = await wsMock(CHAT, [])
+  await page.goto(ORIGIN)
+  const states = await page.evaluate(async () => {
+    await open_()
+    const bytes = new Uint8Array([1, 2])
+    socket.send(new Blob(['blob']))
+    socket.send('text')
+    socket.send(bytes)
+    bytes.fill(0)
+    socket.send(new Blob(['b', 'c']))
+    socket.close(3005, 'done')
+    const { readyState } = socket
+    socket.send('too late')
+    return [
+      readyState,
+      await new Promise((resolve) => socket.addEventListener('close', () => resolve(socket.readyState))),
+    ]
+  })
+  expect(states).toEqual([2, 3])
+  const heard = chat.transcript.entries.flatMap((entry) =>
+    'direction' in entry && entry.direction === 'clientToServer'
+      ? [entry.kind === 'message' ? entry.payload : [entry.kind, 'code' in entry && entry.code]]
+      : [],
+  )
+  const bytesOf = (letters: string) => new TextEncoder().encode(letters)
+  expect(heard).toEqual([bytesOf('blob'), 'text', new Uint8Array([1, 2]), bytesOf('bc'), ['close', 3005]])
+})
+
+test('what is neither text nor bytes is sent as text, and a close is checked', async ({ page, wsMock }) => {
+  const chat = await wsMock(CHAT, [])
+  await page.goto(ORIGIN)
+  const names = await page.evaluate(async () => {
+    await open_()
+    for (const each of [null, { toString: () => 'object' }, new URL('https://a.test/')])
+      socket.send(each as never)
+    const nameOf = (act: () => void): string => {
+      try {
+        act()
+        return 'nothing'
+      } catch (error) {
+        return (error as Error).name
+      }
+    }
+    return [
+      nameOf(() => socket.close(1001)),
+      nameOf(() => socket.close(5000)),
+      nameOf(() => socket.close(1000, 'x'.repeat(124))),
+    ]
+  })
+  expect(names).toEqual(['InvalidAccessError', 'InvalidAccessError', 'SyntaxError'])
+  for (const message of ['null', 'object', 'https://a.test/']) await expect(chat).toHaveSent(message)
+})
+
 test('nothing is lost before a close, and its code and reason arrive', async ({ page, wsMock }) => {
   const chat = await wsMock(CHAT, [on('bye').reply('one').reply('two').close(4001, 'done')])
   await page.goto(ORIGIN)
