@@ -190,17 +190,9 @@ function forwarderOf(options: ServeFileOptions, tell: Tell): Forwarder | undefin
   })
 }
 
-function tellAdmin(
-  server: ServedWsMock,
-  { host, adminToken, tls }: ServeFileOptions,
-  token: string,
-  tell: Tell,
-): void {
-  const scheme = tls.isGenerated || tls.cert !== undefined ? 'https' : 'http'
-  // Where all of the machine's addresses are listened on, it is asked by its own.
-  const own = { '0.0.0.0': '127.0.0.1', '::': '::1' }[host] ?? host
-  const name = own.includes(':') ? `[${own}]` : own
-  const url = `${scheme}://${name}:${server.port}${PREFIX}`
+function tellAdmin(server: ServedWsMock, { adminToken }: ServeFileOptions, token: string, tell: Tell): void {
+  const { protocol, host } = new URL(server.url)
+  const url = `${protocol.replace('ws', 'http')}//${host}${PREFIX}`
   const shown = adminToken === undefined ? `, token ${token}` : ''
   // Behind # it is not sent: no log of a server has it.
   const page = `${url}/status${adminToken === undefined ? `#token=${token}` : ''}`

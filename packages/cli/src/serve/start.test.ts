@@ -57,7 +57,8 @@ describe('a server that cannot start', () => {
       '--out',
       out,
     ])
-    expect(recorded).toMatchObject({ code: 2, stderr: expect.stringContaining('EADDRINUSE') as unknown })
+    const why = `recordWs() on 127.0.0.1:${taken.port}: the port is in use. Leave the port out`
+    expect(recorded).toMatchObject({ code: 2, stderr: expect.stringContaining(why) as unknown })
     expect(existsSync(out)).toBe(false)
   })
 

@@ -2,7 +2,7 @@
 // transcript from any source.
 import { type AnyContract, compiledOf } from '../contract/contract.ts'
 import type { Promised } from '../contract/promise.ts'
-import { checkOptionNames, mistake } from '../errors.ts'
+import { checkKind, checkOptionNames, mistake } from '../errors.ts'
 import { showValue } from '../match/show.ts'
 import type { Transcript } from '../transcript/entry.ts'
 import { checkWhole } from '../transcript/whole.ts'
@@ -63,9 +63,7 @@ const OPTIONS: readonly (keyof CheckOptions)[] = ['contract', 'quiescent', 'fenc
 
 /** What would be taken for something else and change verdicts. */
 function checkValues(attempted: string, { quiescent, fences, observer }: CheckOptions, length: number): void {
-  if (quiescent !== undefined && typeof quiescent !== 'boolean') {
-    throw mistake(attempted, `quiescent is ${showValue(quiescent)}`, 'Give true or false')
-  }
+  checkKind(attempted, 'quiescent', quiescent, 'boolean', 'Give true or false')
   if (observer !== undefined && observer !== 'clients' && observer !== 'server') {
     throw mistake(attempted, `observer is ${showValue(observer)}`, "Give 'clients' or 'server'")
   }

@@ -9,6 +9,7 @@ import { mock, type MockDefinition } from '../mock/definition.ts'
 import { on, onClose, onConnect, type Rule } from '../mock/rule.ts'
 import type { MockUrl } from '../mock/url-pattern.ts'
 import { interceptionOf } from '../transports/intercept.ts'
+import { shownUrl } from '../transports/unhandled.ts'
 import { isSendableCloseCode, NO_STATUS } from '../wire/close-code.ts'
 import type { Payload } from '../wire/frame.ts'
 import { mockWs, type MockWsOptions, type ScopedWsMock } from './mock-ws.ts'
@@ -184,9 +185,8 @@ function endAs(client: MockClient, code: number, reason: string): void {
 }
 
 function notConnected(url: string): Error {
-  const { origin, pathname } = new URL(url)
   return mistake(
-    `passing a connection on to ${origin === 'null' ? url.replace(/\?.*$/, '') : origin + pathname}`,
+    `passing a connection on to ${shownUrl(url)}`,
     'it could not be opened, or was refused',
     'Start the server, or give another { target }; for headers give { connect }',
   )

@@ -1,4 +1,5 @@
-// The HTTP server behind a mock's port: made, with TLS or without, listening, and how its URLs begin. Knows of no mock.
+// The HTTP server behind a port of ours, a mock's or a recording's: made, with TLS or without, listening, and how its URLs
+// begin. Knows of neither.
 import { once } from 'node:events'
 import { createServer, type RequestListener } from 'node:http'
 import { createServer as createTlsServer } from 'node:https'
@@ -52,7 +53,12 @@ export function httpServer(
 }
 
 /** @throws MistakeError for a port that is taken, or an interface that is none */
-export async function listen(server: HttpServer, host: string, port: number): Promise<void> {
+export async function listen(
+  attempted: string,
+  server: HttpServer,
+  host: string,
+  port: number,
+): Promise<void> {
   try {
     server.listen(port, host)
     await once(server, 'listening')
@@ -64,7 +70,7 @@ export async function listen(server: HttpServer, host: string, port: number): Pr
       code === 'EADDRINUSE'
         ? 'Leave the port out to get a free one, or end what listens there'
         : 'Give an interface of this machine, and a port that this user may open'
-    throw mistake(`serveWsMock() on ${host}:${port}`, why, remedy, { cause })
+    throw mistake(`${attempted} on ${host}:${port}`, why, remedy, { cause })
   }
 }
 

@@ -176,4 +176,19 @@ describe('recordWs', () => {
   it('refuses a target that is no WebSocket URL', async () => {
     await expect(recordWs({ target: 'http://127.0.0.1' })).rejects.toThrow('Give a ws: or wss: URL')
   })
+
+  it('refuses what is no port, a pair of key and certificate that is none, and a port that is in use', async () => {
+    const target = 'ws://127.0.0.1:1'
+    const wrong: number = 'sock' as never
+    await expect(recordWs({ target, port: wrong })).rejects.toThrow(
+      'recordWs(): the port is "sock". Give a port',
+    )
+    await expect(recordWs({ target, tls: {} })).rejects.toThrow(
+      'recordWs() with tls: there is no certificate.',
+    )
+    await using proxy = await recordWs({ target })
+    await expect(recordWs({ target, port: proxy.port })).rejects.toThrow(
+      `recordWs() on 127.0.0.1:${proxy.port}: the port is in use. Leave the port out to get a free one`,
+    )
+  })
 })

@@ -2,9 +2,7 @@
 // comes as it comes: subprotocols, refusals, text, binary, pings, pongs, closes. Judges nothing.
 import type { Buffer } from 'node:buffer'
 import { once } from 'node:events'
-import { createServer, type IncomingMessage } from 'node:http'
-import { createServer as createTlsServer } from 'node:https'
-import type { AddressInfo } from 'node:net'
+import type { IncomingMessage } from 'node:http'
 import type { Duplex } from 'node:stream'
 import type { ConnectionOptions, SecureContextOptions } from 'node:tls'
 import { WebSocketServer } from 'ws'
@@ -12,10 +10,11 @@ import { dateOn, realClock } from '../clock.ts'
 import { checkOptionNames, mistake } from '../errors.ts'
 import type { Transcript } from '../transcript/entry.ts'
 import { Recorder } from '../transcript/recorder.ts'
-import { limitsOf } from '../transports/socket/limits.ts'
+import { handshakeTimeoutOf, limitsOf } from '../transports/socket/limits.ts'
 import { createRedaction, type RedactionOptions } from '../transcript/redaction.ts'
 import { ignoreError, refuse } from '../transports/socket/http-answer.ts'
 import { asksForWebSocket, readHandshake, requestUrl } from '../transports/socket/upgrade.ts'
+import { addressOf, checkPort, httpServer, listen, originOf } from './port-server.ts'
 import { RecordedPair } from './recording/pair.ts'
 import { RecordingLog } from './recording/log.ts'
 
@@ -72,7 +71,7 @@ const END_PATIENCE_MS = 1_000
  * Puts a proxy in front of a real server and records what passes. Compression is not offered to the server, as its
  * frames would not be those of the transcript.
  *
- * @throws MistakeError for an option that is none, or a port that is taken
+ * @throws MistakeError for an option that is none, a key and a certificate that do not fit, or a port that is taken
  */
 export async function recordWs(options: RecordWsOptions): Promise<RecordingWs> {
   const attempted = 'recordWs()'
@@ -82,6 +81,7 @@ export async function recordWs(options: RecordWsOptions): Promise<RecordingWs> {
     throw mistake(attempted, `the target is ${String(options.target)}`, 'Give a ws: or wss: URL')
   }
   const { port = 0, host = '127.0.0.1', tls, targetTls, timeoutMs = 10_000 } = options
+  checkPort(attempted, port)
   const recorder = new Recorder(
     () => realClock.now(),
     () => dateOn(realClock),
@@ -91,8 +91,8 @@ export async function recordWs(options: RecordWsOptions): Promise<RecordingWs> {
   const acceptor = new WebSocketServer({ noServer: true, autoPong: false, perMessageDeflate: false })
   const pairs = new Set<RecordedPair>()
   let clients = 0
-  const server = tls === undefined ? createServer() : createTlsServer({ ...tls })
-  server.on('request', (_request, response) => {
+  const patienceMs = handshakeTimeoutOf(attempted, undefined)
+  const server = httpServer(attempted, tls, patienceMs, (_request, response) => {
     response.writeHead(426, { 'Content-Type': 'text/plain; charset=utf-8', Upgrade: 'websocket' })
     response.end('This records WebSockets: connect with a WebSocket client.\n')
   })
@@ -118,15 +118,7 @@ export async function recordWs(options: RecordWsOptions): Promise<RecordingWs> {
     pairs.add(pair)
     void pair.over.then(() => pairs.delete(pair))
   })
-  try {
-    server.listen(port, host)
-    await once(server, 'listening')
-  } catch (cause) {
-    const why = cause instanceof Error ? cause.message : String(cause)
-    throw mistake(`${attempted} on ${host}:${port}`, why, 'Give a port that is free', { cause })
-  }
-  const address = server.address() as AddressInfo
-  const name = host === '0.0.0.0' ? '127.0.0.1' : host === '::' ? '::1' : host
+  await listen(attempted, server, host, port)
   const end = async (): Promise<void> => {
     const closed = once(server, 'close')
     server.close()
@@ -141,8 +133,8 @@ export async function recordWs(options: RecordWsOptions): Promise<RecordingWs> {
   }
   let ending: Promise<void> | undefined
   return {
-    url: `${tls === undefined ? 'ws' : 'wss'}://${name.includes(':') ? `[${name}]` : name}:${address.port}`,
-    port: address.port,
+    url: originOf(server, host, tls !== undefined),
+    port: addressOf(server).port,
     transcript: recorder,
     subscribe: (listener) => recorder.subscribe(listener),
     [Symbol.asyncDispose]: () => (ending ??= end()),

@@ -173,7 +173,7 @@ export async function serveWsMock(
   for (const each of others) mount(attempted, each.path, each.source)
   const sockets = trackSockets(server)
   const preparing = Promise.all(mounted.map(({ live }) => live.contract?.prepare()))
-  await listen(server, host, port)
+  await listen(attempted, server, host, port)
   await preparing
 
   const origin = originOf(server, host, tls !== undefined)
